@@ -1,0 +1,1 @@
+"""textgate inside other tools."""

@@ -1,0 +1,1 @@
+"""Ways to map the runner over many documents."""

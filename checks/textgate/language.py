@@ -1,0 +1,157 @@
+"""In which language is this text?
+
+``identify`` looks at no more than ``SAMPLE`` code points: first at the scripts, which settle most languages;
+then, for Latin, Cyrillic, Arabic and Devanagari, at the commonest words and letters of each language. The
+tables come from tools/build_languages.py. How likely a text is at all is the subject of likelihood.py.
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+import re
+from collections import Counter
+from importlib import resources
+
+import numpy as np
+
+from textgate import charclass
+
+SAMPLE = 2000
+"""Code points that ``identify`` looks at, taken from the beginning and the middle of the text."""
+
+LANGUAGE_OF_SCRIPT = {
+    "Hang": "ko", "Grek": "el", "Hebr": "he", "Thai": "th", "Geor": "ka", "Armn": "hy", "Khmr": "km",
+    "Laoo": "lo", "Mymr": "my", "Taml": "ta", "Telu": "te", "Knda": "kn", "Mlym": "ml", "Sinh": "si",
+    "Gujr": "gu", "Guru": "pa", "Orya": "or", "Beng": "bn", "Ethi": "am", "Tibt": "bo", "Mong": "mn",
+    "Thaa": "dv", "Hira": "ja", "Kana": "ja", "Syrc": "syc", "Cher": "chr",
+}  # fmt: skip
+LANGUAGES_OF_SCRIPT = {
+    "Cyrl": "be bg kk mk ru sr uk".split(),
+    "Arab": "ar fa ur".split(),
+    "Deva": "hi mr ne".split(),
+}
+OTHERS = {language for group in LANGUAGES_OF_SCRIPT.values() for language in group}
+WORD = re.compile(r"[^\W\d_]+")
+# Fenced and quoted code, addresses, tags: Latin in every language.
+NOT_PROSE = re.compile(r"```[^`]*```|`[^`\n]*`|https?://[^\s)>\]]+|</?[A-Za-z][^<>\n]*>")
+STRANGE = -3  # bits that a letter which the language does not use takes away
+WORD_WEIGHT = (
+    6  # bits that a common word of a language is worth; a letter is worth a quarter of what it saves
+)
+MINORITY = 0.05  # share of the letters below which a script does not decide
+LEAST_BITS = 12  # below this total nothing is said
+
+
+@functools.cache
+def _tables() -> tuple[dict[str, list[str]], dict[str, dict[str, int]]]:
+    """Word -> the languages in which it is common; language -> cost of its letters above ASCII."""
+    source = resources.files("textgate") / "data" / "languages.json"
+    stored = json.loads(source.read_text(encoding="utf-8"))
+    languages: dict[str, list[str]] = {}
+    for language, words in stored["words"].items():
+        for word in words.split():
+            languages.setdefault(word, []).append(language)
+    return languages, stored["letters"]
+
+
+def letters(language: str) -> dict[str, int]:
+    """The usual letters above ASCII of a language, lower case: letter -> -log2 of its share of all letters.
+
+    Empty for a language without a table.
+    """
+    return _tables()[1].get(language, {})
+
+
+def _sample(text: str) -> str:
+    if len(text) > SAMPLE:
+        half = SAMPLE // 2
+        middle = len(text) // 2
+        text = text[:half] + "\n" + text[middle : middle + half]
+    return NOT_PROSE.sub(" ", text)
+
+
+def _script_counts(text: str) -> dict[str, int]:
+    points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
+    bits = charclass.bits().take(points)
+    is_letter = (bits & np.uint32(charclass.LETTER | charclass.MARK)) != 0
+    counts = np.bincount(charclass.scripts().take(points[is_letter]), minlength=1)
+    names = charclass.script_names()
+    return {
+        names[i]: int(counts[i]) for i in np.flatnonzero(counts) if names[i] not in ("Zyyy", "Zinh", "Zzzz")
+    }
+
+
+def _chinese(text: str) -> str:
+    points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
+    bits = charclass.bits().take(points)
+    simplified = int(np.count_nonzero(bits & np.uint32(charclass.SIMPLIFIED)))
+    traditional = int(np.count_nonzero(bits & np.uint32(charclass.TRADITIONAL)))
+    if simplified == traditional:
+        return "zh"
+    return "zh-Hans" if simplified > traditional else "zh-Hant"
+
+
+def _by_words(text: str, candidates: list[str] | None) -> str:
+    """The likeliest of the candidate languages (None: all languages of Latin script), or "und"."""
+    common, letter_costs = _tables()
+    words = Counter(WORD.findall(text.lower()))
+    score: Counter[str] = Counter()
+    for word, count in words.items():
+        named = common.get(word, ())
+        for language in named:
+            # A word that many languages share says little; one word repeated says little more than once.
+            score[language] += WORD_WEIGHT * min(count, 4) / len(named)
+    wanted = candidates or [
+        language for language in letter_costs if language not in OTHERS and language != "el"
+    ]
+    strange = Counter(c for word, n in words.items() for c in word * min(n, 4) if c > "\x7f")
+    best = sorted(
+        ((score[name] + _letter_bits(strange, letter_costs.get(name, {})), name) for name in wanted),
+        reverse=True,
+    )
+    if not best or best[0][0] < LEAST_BITS or (len(best) > 1 and best[0][0] - best[1][0] < 1):
+        return "und"
+    return best[0][1]
+
+
+def _letter_bits(seen: Counter[str], costs: dict[str, int]) -> float:
+    return sum(count * ((12 - costs[char]) / 4 if char in costs else STRANGE) for char, count in seen.items())
+
+
+def identify(text: str) -> str:
+    """The language of a text as a BCP 47 tag ("zh-Hans", "pt", "und" when unsure).
+
+    A text of several languages gets the one that fills most of it, judged by letters.
+    """
+    sample = _sample(text)
+    if sample.isascii():
+        return _by_words(sample, None)
+    counts = _script_counts(sample)
+    # One ideograph or syllable stands for two or three letters of an alphabet.
+    weight = {s: n * (2.5 if s in ("Hani", "Hang") else 1) for s, n in counts.items()}
+    kana = counts.get("Hira", 0) + counts.get("Kana", 0)
+    if kana:
+        weight["Hira"] = kana * 1.5
+        weight.pop("Kana", None)
+        if kana * 12 >= counts.get("Hani", 0):
+            weight["Hira"] += weight.pop("Hani", 0)
+    if not weight:
+        return "und"
+    total = sum(weight.values())
+    for script in sorted(weight, key=lambda name: (-weight[name], name)):
+        language = _language_in_script(sample, script)
+        # Links and code are Latin in every language: where Latin letters are no known language, look on.
+        if language != "und" or weight[script] < total * MINORITY:
+            return language
+    return "und"
+
+
+def _language_in_script(sample: str, script: str) -> str:
+    if script in ("Hani", "Bopo"):
+        return _chinese(sample)
+    if script == "Latn":
+        return _by_words(sample, None)
+    if script in LANGUAGES_OF_SCRIPT:
+        return _by_words(sample, LANGUAGES_OF_SCRIPT[script])
+    return LANGUAGE_OF_SCRIPT.get(script, "und")

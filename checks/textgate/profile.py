@@ -1,0 +1,102 @@
+"""What is known of a batch: columns that checks share, each computed at most once, on first use.
+
+n is the number of documents, c the number of code points with terminators (see batch.py). All positions
+in a profile are positions in the batch; ``Batch.locate`` maps one to its document.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from textgate import charclass
+from textgate.batch import Batch
+
+LINE_FEED = 0x0A
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """m lines in order. A line's text is ``[start, stop)`` without its line feed; the last may be empty."""
+
+    start: NDArray[np.int64]
+    stop: NDArray[np.int64]
+    document: NDArray[np.int64]
+
+    def __len__(self) -> int:
+        return len(self.start)
+
+
+class Profile:
+    """Columns of one batch. Arrays are shared by all checks: never write to them."""
+
+    def __init__(self, batch: Batch) -> None:
+        self.batch = batch
+        self.codepoints = batch.codepoints
+        self.starts = batch.starts
+        self.stops = batch.starts[1:] - 1
+        self.text = batch.text
+
+    def __len__(self) -> int:
+        return len(self.batch)
+
+    @property
+    def ascii(self) -> bool:
+        """Whether no document of the batch holds a code point above U+007F."""
+        return self.batch.ascii
+
+    def document_text(self, index: int) -> str:
+        """The text of document ``index``."""
+        return self.batch.documents[index].text
+
+    @cached_property
+    def lengths(self) -> NDArray[np.int64]:
+        """``int64[n]``: length of each document in code points."""
+        return np.diff(self.starts) - 1
+
+    @cached_property
+    def bits(self) -> NDArray[np.uint32]:
+        """``uint32[c]``: class bits of every code point (see charclass.py)."""
+        return charclass.bits().take(self.codepoints)
+
+    @cached_property
+    def document_bits(self) -> NDArray[np.uint32]:
+        """``uint32[n]``: the classes that occur in each document. A terminator adds nothing but NEWLINE."""
+        if not len(self):
+            return np.zeros(0, dtype=np.uint32)
+        return np.bitwise_or.reduceat(self.bits, self.starts[:-1])
+
+    @cached_property
+    def document_of(self) -> NDArray[np.int64]:
+        """``int64[c]``: the document that each position belongs to."""
+        return np.repeat(np.arange(len(self)), np.diff(self.starts))
+
+    def has(self, mask: int) -> NDArray[np.bool_]:
+        """``bool[n]``: documents that hold at least one code point of any class in ``mask``."""
+        return (self.document_bits & np.uint32(mask)) != 0
+
+    def count(self, mask: int) -> NDArray[np.int64]:
+        """``int64[n]``: code points per document of any class in ``mask``. Terminators never count."""
+        if not len(self):
+            return np.zeros(0, dtype=np.int64)
+        hit = (self.bits & np.uint32(mask)) != 0
+        totals = np.add.reduceat(hit, self.starts[:-1], dtype=np.int64)
+        return totals - hit[self.stops]
+
+    def where(self, mask: int) -> NDArray[np.int64]:
+        """Positions, ascending, of code points of any class in ``mask``."""
+        return np.flatnonzero((self.bits & np.uint32(mask)) != 0)
+
+    @cached_property
+    def lines(self) -> Lines:
+        """Lines of all documents, cut at line feeds only (``\\r`` stays at the end of its line)."""
+        stop = np.flatnonzero(self.codepoints == LINE_FEED)
+        start = np.empty_like(stop)
+        if len(stop):
+            start[0] = 0
+            start[1:] = stop[:-1] + 1
+        document = np.searchsorted(self.starts, start, side="right") - 1
+        return Lines(start, stop, document)
