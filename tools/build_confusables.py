@@ -33,7 +33,7 @@ TARGETS = {
 }
 NEAR = {
     "Latn": "кk мm тt нh вb пn иu κk τt ηn χx ωw",
-    "Cyrl": "kк mм tт hн bв nп uи jј JЈ sѕ SЅ vѵ",
+    "Cyrl": "kк mм tт hн bв nп uи jј JЈ sѕ SЅ",
     "Grek": "kκ tτ nη xχ wω кκ тτ",
 }
 # Pairs that Unicode lists but that occur side by side in clean words, or that only look alike in one case.

@@ -6,12 +6,14 @@ the result of the run before it, never half of its own.
 
 from __future__ import annotations
 
+import errno
 import os
 import secrets
 import shutil
 import stat
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from types import TracebackType
 
@@ -52,7 +54,7 @@ class AtomicFile:
         self._open = True
         with _naming(path):
             if self._target.is_dir():
-                raise IsADirectoryError(21, "Is a directory")
+                raise IsADirectoryError(errno.EISDIR, "Is a directory")
             place = self._target if self._direct else self._temporary
             flags = os.O_WRONLY | getattr(os, "O_BINARY", 0) | (0 if self._direct else os.O_CREAT | os.O_EXCL)
             self._file = os.fdopen(os.open(place, flags, 0o666), "wb")
@@ -162,7 +164,7 @@ class AtomicFolder:
         previous = _read_manifest(self.folder)
         for name in self._names:
             if name not in previous and (self.folder / name).exists():
-                raise FileExistsError(17, "a file that is not part of a textgate report is in the way", name)
+                raise FileExistsError(errno.EEXIST, f"{name} is in the way and not part of a textgate report")
         # Both lists until the end: after a kill in between, the next run still knows its own files.
         self._write_manifest({*previous, *self._names})
         for parent in self._made:
@@ -171,9 +173,9 @@ class AtomicFolder:
             (self._building / name).replace(self.folder / name)
         for name in previous - self._names.keys():
             (self.folder / name).unlink(missing_ok=True)
-        for parent in sorted({(self.folder / name).parent for name in previous} - {self.folder}):
-            if parent.is_dir() and not any(parent.iterdir()):
-                parent.rmdir()
+        for emptied in sorted({(self.folder / name).parent for name in previous} - {self.folder}):
+            if emptied.is_dir() and not any(emptied.iterdir()):
+                emptied.rmdir()
         self._write_manifest(set(self._names))
         _sync_folder(self.folder)
 
@@ -185,24 +187,13 @@ class AtomicFolder:
         shutil.rmtree(self._building, ignore_errors=True)
 
 
-class _naming:
+@contextmanager
+def _naming(path: Path) -> Iterator[None]:
     """Give an OSError that comes from inside the path that the user knows, instead of a temporary one."""
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        if not isinstance(error, OSError):
-            return
-        name = self._path
-        if isinstance(error, FileExistsError) and error.filename:
-            name = self._path / str(error.filename)
-        raise type(error)(error.errno, error.strerror or str(error), str(name)) from error
+    try:
+        yield
+    except OSError as error:
+        raise type(error)(error.errno, error.strerror or str(error), str(path)) from error
 
 
 def _checked(name: str) -> PurePosixPath:

@@ -20,7 +20,7 @@ _INVISIBLE = (
     "\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f"  # soft hyphen, joiners, fillers
     "\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164"  # zero width, line separators, bidi controls
     "\ud800-\udfff\ue000-\uf8ff"  # lone surrogates, private use
-    "\ufdd0-\ufdef\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff"  # noncharacters, variation selectors, BOM
+    "\ufdd0-\ufdef\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff"  # noncharacters, variants, BOM
     "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"  # shorthand and musical format controls
     "\U000e0000-\U000e0fff\U000f0000-\U0010ffff"  # tags, more variation selectors, private use
 )
@@ -29,10 +29,16 @@ A fixed list: the answer must not change with the Unicode version of the Python 
 
 
 @functools.cache
-def _unsafe() -> re.Pattern[str]:
+def invisible() -> re.Pattern[str]:
+    """One character that has no form of its own or changes the form of others; not tab and line ends."""
     planes = "".join(chr(plane << 16 | 0xFFFE) + chr(plane << 16 | 0xFFFF) for plane in range(1, 15))
+    return re.compile(f"[{_INVISIBLE}{planes}]")
+
+
+@functools.cache
+def _unsafe() -> re.Pattern[str]:
     # "##[" and "##name[" are commands of GitHub, Azure and TeamCity logs wherever they stand in a line.
-    return re.compile(rf"\r\n?|\n|\t|[{_INVISIBLE}{planes}]|##(?=\w*\[)")
+    return re.compile(rf"\r\n?|\n|\t|{invisible().pattern}|##(?=\w*\[)")
 
 
 def code_point(character: str) -> str:

@@ -1,12 +1,16 @@
-"""A policy: rules, groups and the gate, as plain records that pickle. rules.py reads them from YAML."""
+"""A policy: rules, groups and the gate, as plain records that pickle. rules.py reads them from YAML.
+
+A field annotated with an ``Option`` is a key of rules.yaml: the validator, the JSON Schema and the
+reference page read the annotation, so that no second list of keys exists anywhere.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from textgate.check import Severity
+from textgate.check import Option, Severity
 
 Zone = Literal["all", "head", "body", "tail"]
 
@@ -18,9 +22,9 @@ class Condition:
     A document matches when it matches every non-empty field. An empty condition matches nothing.
     """
 
-    paths: tuple[str, ...] = ()
-    languages: tuple[str, ...] = ()
-    sources: tuple[str, ...] = ()
+    paths: Annotated[tuple[str, ...], Option("path globs, in gitignore syntax")] = ()
+    languages: Annotated[tuple[str, ...], Option("BCP 47 language tags; zh also means zh-Hant")] = ()
+    sources: Annotated[tuple[str, ...], Option("sources: the first segment of a document's path")] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,20 +34,22 @@ class Rule:
     ``options`` is an instance of the check's ``Options``. ``kinds`` overrides the severity of single kinds.
     ``confidence`` is the least confidence, 0 to 1, at which a span counts. ``only`` and ``skip`` choose
     documents; ``zone`` lets the check see only a part of each document. ``line`` is the rule's 1-based
-    line in rules.yaml, 0 for a rule that came from code.
+    line in rules.yaml, 0 for a rule that came from a preset or from code.
     """
 
     name: str
-    check: str
-    severity: Severity
-    limit: float
+    check: Annotated[str, Option("the check that measures; without it, the check named like the rule")]
+    severity: Annotated[Severity, Option("what a broken rule is: error fails the document, off measures nothing")]
+    limit: Annotated[float, Option("the value beyond which the rule is broken, in the check's unit")]
     options: Any
-    kinds: Mapping[str, Severity] = field(default_factory=dict)
-    confidence: float = 0.0
-    zone: Zone = "all"
-    only: Condition = Condition()
-    skip: Condition = Condition()
-    why: str = ""
+    kinds: Annotated[Mapping[str, Severity], Option("severity of single kinds")] = field(default_factory=dict)
+    confidence: Annotated[
+        float, Option("least confidence at which a place counts", minimum=0.0, maximum=1.0)
+    ] = 0.0
+    zone: Annotated[Zone, Option("the part of each document that the check sees")] = "all"
+    only: Annotated[Condition, Option("judge only these documents")] = Condition()
+    skip: Annotated[Condition, Option("leave these documents out")] = Condition()
+    why: Annotated[str, Option("why the rule is set like this; shown in reports")] = ""
     line: int = 0
 
 
@@ -51,14 +57,15 @@ class Rule:
 class Group:
     """A rule over other rules: broken when at least ``at_least`` of ``members`` are broken.
 
-    A member whose own severity is "off" says nothing by itself but is measured for the group.
+    A member whose own severity is "off" says nothing by itself but is measured for the group. A member
+    may be a group; groups stand in an order in which members come first.
     """
 
     name: str
     members: tuple[str, ...]
     at_least: int
-    severity: Severity
-    why: str = ""
+    severity: Annotated[Severity, Option("what a broken group is: error fails the document")]
+    why: Annotated[str, Option("why the group is set like this; shown in reports")] = ""
     line: int = 0
 
 
@@ -67,18 +74,31 @@ class Gate:
     """What fails a run.
 
     ``max_failed`` is the largest share (0 to 1) of documents that may fail; ``max_share`` the same per
-    rule, counting documents that break it with any severity; ``min_documents`` the least number of
+    rule, counting documents that break it with any severity; ``max_unjudged`` the largest share of
+    documents on which a rule of severity error may stay unjudged; ``min_documents`` the least number of
     documents that a run must see.
     """
 
-    max_failed: float = 0.0
-    max_share: Mapping[str, float] = field(default_factory=dict)
-    min_documents: int = 0
+    max_failed: Annotated[
+        float, Option("largest share of documents that may fail", minimum=0.0, maximum=1.0)
+    ] = 0.0
+    max_share: Annotated[
+        Mapping[str, float],
+        Option("per rule: largest share of documents that may break it", minimum=0.0, maximum=1.0),
+    ] = field(default_factory=dict)
+    max_unjudged: Annotated[
+        float,
+        Option("largest share of documents that an error rule may leave unjudged", minimum=0.0, maximum=1.0),
+    ] = 1.0
+    min_documents: Annotated[int, Option("least number of documents that a run must see", minimum=0)] = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """Everything that rules.yaml says. ``text`` is the file's text: its hash names results."""
+    """Everything that rules.yaml says. ``text`` is the file's text: its hash names results.
+
+    ``warnings`` are remarks on the file, one line each with its place; they change nothing.
+    """
 
     rules: tuple[Rule, ...]
     groups: tuple[Group, ...] = ()
@@ -86,3 +106,4 @@ class Policy:
     paths: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
     text: str = ""
+    warnings: tuple[str, ...] = ()

@@ -76,15 +76,16 @@ class Profile:
 
     def has(self, mask: int) -> NDArray[np.bool_]:
         """``bool[n]``: documents that hold at least one code point of any class in ``mask``."""
-        return (self.document_bits & np.uint32(mask)) != 0
+        present: NDArray[np.bool_] = (self.document_bits & np.uint32(mask)) != 0
+        return present
 
     def count(self, mask: int) -> NDArray[np.int64]:
         """``int64[n]``: code points per document of any class in ``mask``. Terminators never count."""
         if not len(self):
             return np.zeros(0, dtype=np.int64)
         hit = (self.bits & np.uint32(mask)) != 0
-        totals = np.add.reduceat(hit, self.starts[:-1], dtype=np.int64)
-        return totals - hit[self.stops]
+        totals: NDArray[np.int64] = np.add.reduceat(hit, self.starts[:-1], dtype=np.int64)
+        return totals - hit[self.stops].astype(np.int64)
 
     def where(self, mask: int) -> NDArray[np.int64]:
         """Positions, ascending, of code points of any class in ``mask``."""

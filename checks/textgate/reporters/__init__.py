@@ -1,1 +1,146 @@
-"""Listeners of verdicts."""
+"""Reporters: listeners of verdicts. Each hears every document once, in the order of the run, then the end.
+
+A reporter sees verdicts and, for excerpts, the documents' text; it never sees the checks at work. Several
+may listen to one run. What a document contains is shown, never obeyed: see ``textgate.excerpt``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import BinaryIO, Protocol
+
+from textgate.batch import Document
+from textgate.verdict import Summary, Verdict
+
+FORMATS = (
+    "text",
+    "json",
+    "jsonl",
+    "html",
+)
+
+
+class Outcome(Protocol):
+    """What the gate said of the whole run; ``gate.GateResult`` is one."""
+
+    @property
+    def passed(self) -> bool:
+        """Whether the run passed."""
+
+    @property
+    def exit_code(self) -> int:
+        """Exit code of the command line."""
+
+    @property
+    def reason(self) -> str:
+        """One sentence why."""
+
+
+class Reporter(Protocol):
+    """The calls come in this order: ``start``, ``document`` for each document, ``finish``, ``close``.
+
+    All raise OSError when the destination cannot be written.
+    """
+
+    def start(self) -> None:
+        """The run begins."""
+
+    def document(self, document: Document, verdict: Verdict) -> None:
+        """One document was judged."""
+
+    def finish(self, summary: Summary, outcome: Outcome) -> None:
+        """All documents were judged; files take their place now."""
+
+    def close(self) -> None:
+        """Always called at the end. Without a ``finish`` before it, nothing unfinished stays behind."""
+
+
+@dataclass(frozen=True, slots=True)
+class RuleInfo:
+    """What a reader of a report wants to know of a rule.
+
+    ``summary`` is one sentence on what it flags, ``why`` the reason given in the rules file, ``help`` the
+    manual page of its check, ``kinds`` the kinds of spans with one sentence each.
+    """
+
+    name: str
+    check: str
+    family: str
+    severity: str
+    summary: str = ""
+    why: str = ""
+    help: str = ""
+    kinds: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class RunInfo:
+    """What names a run: the versions and the policy. Nothing in it changes from one run to the next.
+
+    ``version`` is that of textgate, ``unicode`` the Unicode version of its tables, ``digest`` the SHA-256
+    of the rules in hexadecimal.
+    """
+
+    version: str = ""
+    unicode: str = ""
+    digest: str = ""
+    rules: tuple[RuleInfo, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How the text reporter writes.
+
+    ``width`` is that of the terminal in columns. ``encoding`` is that of the destination; what it cannot
+    express is written as an escape. ``report`` is where the written report is, to point the reader there.
+    """
+
+    color: bool = False
+    width: int = 80
+    quiet: bool = False
+    verbose: bool = False
+    encoding: str = "utf-8"
+    report: str | None = None
+
+
+def open(
+    format: str, destination: Path | BinaryIO, run: RunInfo | None = None, layout: Layout | None = None
+) -> Reporter:
+    """A reporter that writes one format.
+
+    Args:
+        format: one of ``FORMATS``.
+        destination: a file, written atomically; a binary stream such as ``sys.stdout.buffer``, written as
+            the run goes; for "html" a folder, which then also gets ``verdicts.jsonl`` and ``summary.json``.
+        run: what to say of the run; ``describe`` makes it from a policy.
+        layout: only for "text".
+
+    Raises:
+        ValueError: there is no such format, or "html" is to go to a stream.
+
+    """
+    run = run or RunInfo()
+    if format == "html":
+        from textgate.reporters.html import HtmlReporter
+
+        if not isinstance(destination, Path):
+            raise ValueError("the format html needs a folder, not a stream")
+        return HtmlReporter(destination, run)
+    from textgate.reporters.output import Output
+
+    output = Output(destination)
+    if format == "text":
+        from textgate.reporters.text import TextReporter
+
+        return TextReporter(output, layout or Layout())
+    if format == "json":
+        from textgate.reporters.json import JsonReporter
+
+        return JsonReporter(output, run)
+    if format == "jsonl":
+        from textgate.reporters.jsonl import JsonlReporter
+
+        return JsonlReporter(output)
+    raise ValueError(f"no such format: {format}")

@@ -1,0 +1,241 @@
+"""Text for people at a terminal: what is wrong, where, how sure that is, and what it read before."""
+
+from __future__ import annotations
+
+from textgate.batch import Document
+from textgate.excerpt import columns, escape_excerpt, window
+from textgate.reporters import Layout, Outcome
+from textgate.reporters.output import Output
+from textgate.verdict import Finding, Span, Summary, Verdict
+
+SPANS = 3
+"""Places shown per finding."""
+
+LISTED = 20
+"""Up to so many documents in a run, the clean ones are named too; in a longer run they are only counted."""
+
+DETAILED = 200
+"""Documents with findings that are shown in full. Nobody reads further down; the report has them all."""
+
+MINIMUM_WIDTH = 40
+MAXIMUM_WIDTH = 120
+_COLOURS = {
+    "error": "1;31",
+    "fail": "1;31",
+    "warning": "1;33",
+    "pass": "1;32",
+    "rule": "1",
+    "dim": "2",
+    "fix": "32",
+}
+
+
+class TextReporter:
+    """Writes findings under the place they are at, then the counts and the gate's sentence.
+
+    ``quiet`` leaves one line per document that did not pass, and the gate's sentence. ``verbose`` shows
+    every place of every finding, and the documents that passed.
+    """
+
+    def __init__(self, output: Output, layout: Layout) -> None:
+        self._output = output
+        self._layout = layout
+        self._width = min(max(layout.width, MINIMUM_WIDTH), MAXIMUM_WIDTH)
+        self._seen = 0
+        self._shown = 0
+        self._hidden = 0
+        # Whether clean documents are named depends on how many there are: hold them back until that is known.
+        self._held: list[tuple[bool, list[str]]] = []
+
+    def start(self) -> None:
+        """Nothing to write yet."""
+
+    def document(self, document: Document, verdict: Verdict) -> None:
+        """Write what is to be said of one document."""
+        self._seen += 1
+        clean = verdict.verdict == "pass" and not verdict.findings
+        if self._layout.quiet:
+            self._write([] if verdict.verdict == "pass" else [self._headline(verdict)])
+            return
+        if self._layout.verbose:
+            self._write(self._block(document, verdict, clean))
+            return
+        if not clean and self._shown >= DETAILED:
+            self._hidden += 1
+            return
+        self._shown += not clean
+        if self._seen <= LISTED:
+            self._held.append((clean, self._block(document, verdict, clean)))
+            return
+        self._release(name_clean=False)
+        if not clean:
+            self._write(self._block(document, verdict, clean))
+
+    def _release(self, *, name_clean: bool) -> None:
+        for clean, lines in self._held:
+            if name_clean or not clean:
+                self._write(lines)
+        self._held.clear()
+
+    def finish(self, summary: Summary, outcome: Outcome) -> None:
+        """Write the counts and the gate's sentence."""
+        self._release(name_clean=True)
+        if not self._layout.quiet:
+            self._write(self._closing(summary))
+        verdict = "pass" if outcome.passed else "fail"
+        word = "Passed" if outcome.passed else "Failed" if outcome.exit_code == 1 else "Not passed"
+        self._write([f"{self._paint(verdict, word)}: {escape_excerpt(outcome.reason)}"])
+        if self._layout.report and not self._layout.quiet:
+            self._write([f"Report: {self._layout.report}"])
+        self._output.finish()
+
+    def close(self) -> None:
+        """Drop what is unfinished."""
+        self._output.close()
+
+    def _write(self, lines: list[str]) -> None:
+        if lines:
+            text = "".join(f"{line}\n" for line in lines)
+            self._output.write(text.encode(self._layout.encoding, "backslashreplace"))
+            self._output.flush()
+
+    def _paint(self, role: str, text: str) -> str:
+        return f"\x1b[{_COLOURS[role]}m{text}\x1b[0m" if self._layout.color else text
+
+    def _headline(self, verdict: Verdict) -> str:
+        """The document on one line: name, verdict, rules."""
+        word = self._paint(verdict.verdict, verdict.verdict)
+        rules = ", ".join(finding.rule for finding in verdict.findings)
+        reason = escape_excerpt(verdict.error) if verdict.error else rules
+        return f"{_name(verdict)}: {word}" + (f"  {reason}" if reason else "")
+
+    def _block(self, document: Document, verdict: Verdict, clean: bool) -> list[str]:
+        lines = [self._headline(verdict)]
+        if clean and not (self._layout.verbose and verdict.unjudged):
+            return lines
+        for finding in verdict.findings:
+            lines += self._finding(document, verdict, finding)
+        if self._layout.verbose:
+            for missing in verdict.unjudged:
+                lines += self._wrapped(f"not judged by {missing.rule}: {missing.reason}", indent=2)
+        return [*lines, ""]
+
+    def _finding(self, document: Document, verdict: Verdict, finding: Finding) -> list[str]:
+        spans = finding.spans if self._layout.verbose else _surest(finding.spans)
+        place = f":{spans[0].line}:{spans[0].column}" if spans else ""
+        severity = self._paint(finding.severity, finding.severity)
+        lines = [f"  {_name(verdict)}{place}: {severity} {self._paint('rule', finding.rule)}"]
+        lines += self._wrapped(finding.message, indent=4)
+        gutter = max((len(str(span.line)) for span in spans), default=0)
+        for span in spans:
+            lines += self._place(document, span, gutter)
+        if finding.span_count > len(spans) > 0:
+            lines.append(self._paint("dim", f"    +{finding.span_count - len(spans)} more"))
+        return lines
+
+    def _place(self, document: Document, span: Span, gutter: int) -> list[str]:
+        """The line of the document with the span marked, how sure that is, and the repair."""
+        room = self._width - gutter - 7
+        before, marked, after = window(document.text, span.start, span.stop, room)
+        bar = self._paint("dim", "│")
+        carets = " " * columns(before) + "^" * max(1, columns(marked))
+        number = self._paint("dim", f"{span.line:>{gutter}}")
+        lines = [
+            f"    {number} {bar} {before}{self._paint('error', marked) if marked else ''}{after}",
+            f"    {' ' * gutter} {bar} {self._paint('error', carets)}",
+        ]
+        notes = [f"{span.kind}, {_sureness(span.confidence)}"]
+        if span.replacement is not None:
+            repair = _cut(escape_excerpt(span.replacement), room - 10)
+            notes.append(
+                f"reads: {self._paint('fix', repair)}" if repair else self._paint("fix", "repair: remove it")
+            )
+        if self._layout.verbose and span.evidence:
+            notes.append(escape_excerpt(span.evidence))
+        together = "; ".join(notes)
+        if columns(together) <= room or len(notes) == 1:
+            return [*lines, f"    {' ' * gutter}   {together}"]
+        return [*lines, *(f"    {' ' * gutter}   {note}" for note in notes)]
+
+    def _wrapped(self, text: str, indent: int) -> list[str]:
+        return [" " * indent + line for line in _wrap(escape_excerpt(text), self._width - indent)]
+
+    def _closing(self, summary: Summary) -> list[str]:
+        lines = []
+        if self._hidden:
+            lines += [f"{self._hidden:,} more documents with findings are not shown here.", ""]
+        if summary.rules:
+            lines += [*self._table(summary), ""]
+        counts = [f"{summary.passed:,} passed", f"{summary.failed:,} failed"]
+        if summary.errors:
+            counts.append(f"{summary.errors:,} could not be judged")
+        word = "document" if summary.documents == 1 else "documents"
+        return [*lines, f"{summary.documents:,} {word}: {', '.join(counts)}."]
+
+    def _table(self, summary: Summary) -> list[str]:
+        """Rules by the number of documents that broke them."""
+        rows = [
+            (rule, f"{count.failed:,}", f"{count.warned:,}", f"{count.spans:,}")
+            for rule, count in sorted(
+                summary.rules.items(), key=lambda item: (-item[1].failed, -item[1].warned, item[0])
+            )
+            if count.failed or count.warned
+        ]
+        if not rows:
+            return []
+        width = max(len("rule"), *(columns(row[0]) for row in rows))
+        heading = f"{'rule':<{width}}  {'documents failed':>16}  {'warned':>8}  {'places':>9}"
+        body = [
+            f"{rule:<{width}}  {failed:>16}  {warned:>8}  {spans:>9}" for rule, failed, warned, spans in rows
+        ]
+        return [self._paint("dim", heading), *body]
+
+
+def _name(verdict: Verdict) -> str:
+    """A file by its path; a record of a file by its id, because lines are counted within the record."""
+    return escape_excerpt(
+        verdict.document if verdict.path is None or verdict.record is not None else verdict.path
+    )
+
+
+def _surest(spans: tuple[Span, ...]) -> list[Span]:
+    """The surest places, in document order."""
+    best = sorted(spans, key=lambda span: (-span.confidence, span.start))[:SPANS]
+    return sorted(best, key=lambda span: (span.start, span.stop))
+
+
+def _sureness(confidence: float) -> str:
+    return "certain" if confidence >= 0.995 else f"{confidence * 100:.0f} % sure"
+
+
+def _cut(text: str, width: int) -> str:
+    return window(text, 0, len(text), width)[1]
+
+
+def _wrap(text: str, width: int) -> list[str]:
+    """Lines of at most ``width`` columns, broken at spaces where there are any."""
+    lines: list[str] = []
+    line, used = "", 0
+    for word in text.split(" "):
+        size = columns(word)
+        if line and used + 1 + size > width:
+            lines.append(line)
+            line, used = word, size
+        else:
+            line, used = (f"{line} {word}", used + 1 + size) if line else (word, size)
+        while used > width:
+            fitting = _fitting(line, width)
+            lines.append(line[:fitting])
+            line = line[fitting:]
+            used = columns(line)
+    return [*lines, line]
+
+
+def _fitting(text: str, width: int) -> int:
+    """How many characters fit into the width, at least one."""
+    used = 0
+    for count, character in enumerate(text):
+        used += columns(character)
+        if used > width:
+            return max(1, count)
+    return len(text)

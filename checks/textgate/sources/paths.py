@@ -1,0 +1,205 @@
+"""Arguments into files: folders walked in order, ``.gitignore`` respected, globs expanded, surprises named.
+
+Folders are read in the order of their names. Hidden entries (a leading dot) are left out, as in the other tools
+that walk repositories. Symbolic links inside a folder are not followed, so that no loop can arise and no file is
+read twice; a link that is named as an argument is followed.
+"""
+
+from __future__ import annotations
+
+import glob
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathspec import GitIgnoreSpec
+
+STDIN = "-"
+
+
+class PathError(Exception):
+    """An argument names nothing that can be read. The message says which, and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file to read. ``name`` is its relative POSIX path, safe to print; ``path`` opens it."""
+
+    path: Path
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A file that was left out on purpose, and why ("binary file", "excluded by the rules")."""
+
+    name: str
+    reason: str
+
+
+def find(
+    arguments: Sequence[str],
+    *,
+    base: Path | None = None,
+    exclude: tuple[str, ...] = (),
+    gitignore: bool = True,
+    skipped: list[Skipped] | None = None,
+) -> Iterator[File]:
+    """The files that the arguments name, each once, in the order of the arguments.
+
+    Arguments are relative to the working directory, as the shell means them.
+
+    Args:
+        arguments: files, folders and glob patterns (``**`` crosses folders). ``-`` is not for here.
+        base: the folder that names are relative to; the working directory by default. Exclusions are matched
+            against these names.
+        exclude: patterns in gitignore syntax for files to leave out, also when named as an argument.
+        gitignore: leave out what ``.gitignore`` files say, but never a file named as an argument.
+        skipped: where to note the files that ``exclude`` took out.
+
+    Raises:
+        PathError: an argument does not exist, or a pattern matches nothing.
+
+    """
+    home = (base or Path.cwd()).absolute()
+    # Every argument is looked at before the first file is read: a typing mistake must not cost an hour.
+    roots = [path for argument in arguments for path in _expand(argument)]
+    return _files(roots, home, gitignore, _Exclusion(exclude), [] if skipped is None else skipped)
+
+
+def _files(
+    roots: list[Path], home: Path, gitignore: bool, chosen: _Exclusion, skipped: list[Skipped]
+) -> Iterator[File]:
+    seen: set[str] = set()
+    for root in roots:
+        files = _walk(root, home, gitignore, chosen) if root.is_dir() else iter([root])
+        for path in files:
+            name = display_name(path, home)
+            if name in seen:
+                continue
+            seen.add(name)
+            if chosen.takes_out(name):
+                skipped.append(Skipped(name, "excluded by the rules"))
+                continue
+            yield File(path, name)
+
+
+def display_name(path: Path, home: Path) -> str:
+    """POSIX path relative to ``home`` where it lies below it; bytes that are not UTF-8 are spelled out."""
+    absolute = Path(os.path.normpath(path.absolute()))
+    shown = absolute.relative_to(home) if absolute.is_relative_to(home) else absolute
+    return os.fsencode(PurePosixPath(shown.as_posix())).decode("utf-8", "backslashreplace")
+
+
+def _expand(argument: str) -> list[Path]:
+    path = Path(argument)
+    if path.exists() or path.is_symlink():
+        return [path]
+    if any(mark in argument for mark in "*?["):
+        found = sorted(glob.glob(argument, recursive=True))
+        if found:
+            return [Path(name) for name in found]
+        raise PathError(f"{argument}: no file matches this pattern; quote it, or correct it")
+    raise PathError(f"{argument}: no such file or folder; check the spelling and the working directory")
+
+
+class _Exclusion:
+    """The ``exclude`` patterns of a policy, loaded only when there are any (pathspec costs 30 ms)."""
+
+    def __init__(self, patterns: tuple[str, ...]) -> None:
+        self._spec = _spec(patterns) if patterns else None
+
+    def takes_out(self, name: str) -> bool:
+        return self._spec is not None and self._spec.match_file(name)
+
+
+def _spec(lines: Sequence[str]) -> GitIgnoreSpec:
+    from pathspec import GitIgnoreSpec
+
+    return GitIgnoreSpec.from_lines(lines)
+
+
+class _Ignored:
+    """The ``.gitignore`` files that rule one folder: its own and those of the folders above it."""
+
+    def __init__(self, layers: tuple[tuple[str, GitIgnoreSpec], ...]) -> None:
+        self._layers = layers
+
+    @classmethod
+    def above(cls, folder: Path) -> _Ignored:
+        """What the folders above ``folder`` say, up to the root of its repository."""
+        lineage = [folder, *folder.parents]
+        root = next((parent for parent in lineage if (parent / ".git").exists()), None)
+        ignored = cls(())
+        if root is None:
+            return ignored
+        ignored = ignored.entering(root, root / ".git" / "info" / "exclude")
+        for parent in reversed(lineage[1 : lineage.index(root) + 1]):
+            ignored = ignored.entering(parent, parent / ".gitignore")
+        return ignored
+
+    def entering(self, folder: Path, file: Path) -> _Ignored:
+        """The same with one more file of patterns, whose paths are relative to ``folder``."""
+        try:
+            lines = file.read_text(encoding="utf-8", errors="surrogateescape").splitlines()
+        except OSError:
+            return self
+        patterns = [line for line in lines if line.strip() and not line.startswith("#")]
+        if not patterns:
+            return self
+        try:
+            spec = _spec(patterns)
+        except ValueError:
+            # git itself ignores a pattern that it cannot read.
+            return self
+        return _Ignored((*self._layers, (folder.as_posix().rstrip("/") + "/", spec)))
+
+    def holds(self, path: Path, is_folder: bool) -> bool:
+        """Whether the path is ignored. The deepest file that speaks of it decides, as in git."""
+        name = path.as_posix() + ("/" if is_folder else "")
+        for prefix, spec in reversed(self._layers):
+            answer = spec.check_file(name.removeprefix(prefix)).include
+            if answer is not None:
+                return answer
+        return False
+
+
+def _walk(root: Path, home: Path, gitignore: bool, chosen: _Exclusion) -> Iterator[Path]:
+    root = Path(os.path.normpath(root.absolute()))
+    # An explicit stack, not recursion: folders may be nested deeper than Python's stack.
+    start = _Ignored.above(root) if gitignore else _Ignored(())
+    stack: list[tuple[Path, bool, _Ignored]] = [(root, True, start)]
+    while stack:
+        path, is_folder, ignored = stack.pop()
+        if not is_folder:
+            yield path
+            continue
+        if gitignore:
+            ignored = ignored.entering(path, path / ".gitignore")
+        entries = [
+            (entry, folder, ignored)
+            for entry, folder in _entries(path)
+            if not ignored.holds(entry, folder)
+            and not (folder and chosen.takes_out(display_name(entry, home) + "/"))
+        ]
+        stack.extend(reversed(entries))
+
+
+def _entries(folder: Path) -> list[tuple[Path, bool]]:
+    """Visible entries of a folder in the order of their names, and which of them are folders.
+
+    A folder that cannot be listed is given back as a file, so that reading it reports what is wrong with it.
+    """
+    try:
+        with os.scandir(folder) as found:
+            entries = sorted(found, key=lambda entry: entry.name)
+    except OSError:
+        return [(folder, False)]
+    return [
+        (folder / entry.name, entry.is_dir(follow_symlinks=False))
+        for entry in entries
+        if not entry.name.startswith(".") and not entry.is_symlink()
+    ]

@@ -1,0 +1,50 @@
+"""What the readers are told, and the sentences they share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+MAX_BYTES = 64 << 20
+"""Largest document, in bytes after decompression: a JSONL line, a text file. What is larger is an error verdict.
+A check needs about ten times a document's size in memory."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How to read the sources.
+
+    ``base`` is the folder that paths and names are relative to (None: the working directory).
+    ``exclude`` are patterns in gitignore syntax. ``gitignore`` says whether ``.gitignore`` files are respected.
+    ``text_field``, ``id_field`` and ``language_field`` name fields of records ("a.b" looks into an object); None
+    looks for the usual names. ``stdin_name`` is the name of what comes through standard input, and its ending says
+    how to read it. ``max_bytes`` is the largest document.
+    """
+
+    base: Path | None = None
+    exclude: tuple[str, ...] = ()
+    gitignore: bool = True
+    text_field: str | None = None
+    id_field: str | None = None
+    language_field: str | None = None
+    stdin_name: str = "<stdin>"
+    max_bytes: int = MAX_BYTES
+
+
+def problem_of(name: str, problem: OSError) -> str:
+    """One sentence about a file that the system would not give."""
+    reason = problem.strerror or type(problem).__name__
+    return f"{name}: cannot be read ({reason}); check its permissions, or exclude it in the rules"
+
+
+def size_in_words(size: int) -> str:
+    """A number of bytes as people write it."""
+    for unit, name in ((1 << 30, "GB"), (1 << 20, "MB"), (1 << 10, "kB")):
+        if size >= unit:
+            return f"{size / unit:.4g} {name}"
+    return f"{size} bytes"
+
+
+def too_large(name: str, reading: Reading) -> str:
+    """One sentence about a document beyond the limit."""
+    return f"{name}: larger than {size_in_words(reading.max_bytes)}; split it, or raise the limit with --max-size"

@@ -1,0 +1,85 @@
+"""One file, one document: plain text, also compressed."""
+
+from __future__ import annotations
+
+import stat
+from dataclasses import replace
+from pathlib import Path
+from typing import BinaryIO
+
+from textgate.batch import Document
+from textgate.sources import compressed, decode
+from textgate.sources.binary import looks_binary
+from textgate.sources.reading import Reading, problem_of, too_large
+
+SNIFFED = 1 << 13
+"""Bytes of a file that are read before deciding whether it is text. Git looks at 8,000."""
+
+
+class BinaryFileError(Exception):
+    """The file is not text."""
+
+
+def read_file(path: Path, name: str, reading: Reading) -> Document:
+    """Read one file as one document. What cannot be read is a document with ``error`` set.
+
+    Raises:
+        BinaryFileError: the file is not text.
+
+    """
+    try:
+        if not stat.S_ISREG(path.stat().st_mode):
+            # Opening a FIFO would wait for a writer that may never come.
+            return Document(name, "", path=name, error=f"{name}: not a regular file; name a file or a folder")
+        with path.open("rb", buffering=0) as raw:
+            return read_stream(raw, name, reading, kind=compressed.kind_of(path.name))
+    except OSError as problem:
+        return Document(name, "", path=name, error=problem_of(name, problem))
+
+
+def read_stream(raw: BinaryIO, name: str, reading: Reading, kind: str | None = None) -> Document:
+    """Read one document from a stream of bytes; ``kind`` names its compression.
+
+    Raises:
+        BinaryFileError: the bytes are not text.
+        OSError: the stream cannot be read.
+
+    """
+    truncated = None
+    if kind is None:
+        head = raw.read(SNIFFED) or b""
+        if looks_binary(head):
+            raise BinaryFileError(name)
+        data = _rest(raw, head, reading.max_bytes + 1) if len(head) == SNIFFED else head + (raw.read() or b"")
+    else:
+        try:
+            data, truncated = compressed.read_all(raw, kind, reading.max_bytes + 1)
+        except compressed.CompressionError as problem:
+            return Document(name, "", path=name, error=f"{name}: {problem}")
+        if looks_binary(data[:SNIFFED]):
+            raise BinaryFileError(name)
+    if len(data) > reading.max_bytes:
+        return Document(name, "", path=name, error=too_large(name, reading))
+    return _document(data, name, truncated)
+
+
+def _rest(raw: BinaryIO, head: bytes, limit: int) -> bytes:
+    pieces, size = [head], len(head)
+    while size < limit:
+        piece = raw.read(min(limit - size, 1 << 20))
+        if not piece:
+            break
+        pieces.append(piece)
+        size += len(piece)
+    return b"".join(pieces)
+
+
+def _document(data: bytes, name: str, truncated: str | None) -> Document:
+    try:
+        text, damage = decode.decode(data)
+    except decode.UndecodableError as problem:
+        message = f"{name}: {problem}; convert the file to UTF-8, or exclude it in the rules"
+        return Document(name, "", path=name, error=message)
+    if truncated is not None:
+        damage = replace(damage, truncated=truncated)
+    return Document(name, text, path=name, damage=damage)
