@@ -118,3 +118,50 @@ def repeats(document: NDArray[np.int64], key: NDArray[np.uint64]) -> NDArray[np.
     again = np.zeros(len(key), dtype=bool)
     again[order] = same
     return again
+
+
+MEAN_WORD_LENGTH = 5.0
+"""Neutral mean word length, that of English running text, for documents without enough words to tell."""
+
+
+def mean_word_length(profile: Profile, least: int = 10) -> NDArray[np.float64]:
+    """``float64[n]``: mean code points per word, letters of scripts without spaces left out.
+
+    A document with fewer than ``least`` such words has ``MEAN_WORD_LENGTH``.
+    """
+    found = words(profile)
+    if profile.ascii:
+        spaced = np.ones(len(found), dtype=bool)
+    else:
+        spaced = ~_spaceless().take(profile.codepoints[found.start])
+    size = (found.stop - found.start)[spaced]
+    total = np.bincount(found.document[spaced], weights=size, minlength=len(profile))
+    count = np.bincount(found.document[spaced], minlength=len(profile))
+    return np.where(count >= least, total / np.maximum(count, 1), MEAN_WORD_LENGTH)
+
+
+def _solid(profile: Profile) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """First and last position that is not white space of every line that has one."""
+    solid = np.flatnonzero((profile.bits & np.uint32(cc.SPACE | cc.NEWLINE)) == 0)
+    first = np.searchsorted(solid, profile.lines.start)
+    after = np.searchsorted(solid, profile.lines.stop)
+    some = after > first
+    return solid[first[some]], solid[after[some] - 1]
+
+
+def line_starts(profile: Profile) -> NDArray[np.int64]:
+    """``int64[m]``: first position that is not white space, of each of the m lines that are not blank."""
+    return _solid(profile)[0]
+
+
+def line_ends(profile: Profile) -> NDArray[np.int64]:
+    """``int64[m]``: last position that is not white space, of each of the m lines that are not blank."""
+    return _solid(profile)[1]
+
+
+def share_of_lines(profile: Profile, chosen: NDArray[np.bool_]) -> NDArray[np.float64]:
+    """``float64[n]``: share of each document's m non-blank lines that are chosen; 0 where there are none."""
+    document = np.searchsorted(profile.starts, line_starts(profile), side="right") - 1
+    part = np.bincount(document, weights=chosen, minlength=len(profile))
+    whole = np.bincount(document, minlength=len(profile))
+    return np.divide(part, whole, out=np.zeros(len(profile)), where=whole > 0)

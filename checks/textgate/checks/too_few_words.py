@@ -1,0 +1,62 @@
+r"""Documents with hardly any words.
+
+Flags
+-----
+Documents with fewer words than the limit.
+
+Why it matters
+--------------
+Very short documents carry no content; very long ones are logs, dumps or many documents in one.
+
+Measures
+--------
+Words, as runs between white space; in scripts without spaces every letter is a word.
+
+Passes
+------
+>>> from textgate.testing import measure
+>>> measure("too_few_words", "word " * 60).values.tolist()
+[60.0]
+
+Fails
+-----
+>>> measure("too_few_words", "Page not found", "找不到页面").values.tolist()
+[3.0, 5.0]
+
+Blind spots
+-----------
+A title, a caption or a poem may be short and good.
+
+Sources
+-------
+Rae et al. 2021 (Gopher), table A1: 50 words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from textgate.check import Measured, Severity
+from textgate.profile import Profile
+from textgate.tokens import per_document, words
+
+FAMILY = "quality"
+UNIT = "words"
+LIMIT = 50.0
+DIRECTION = "below"
+SEVERITY: Severity = "off"
+KINDS: Mapping[str, str] = {}
+KIND_SEVERITY: Mapping[str, Severity] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """This check has no options."""
+
+
+def measure(profile: Profile, options: Options) -> Measured:
+    """Words per document."""
+    return Measured(per_document(profile, words(profile).document).astype(np.float64))
