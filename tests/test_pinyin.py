@@ -12,7 +12,9 @@ def test_the_list_of_syllables_is_closed_and_sorted():
     assert list(pinyin.syllables()) == sorted(pinyin.syllables())
 
 
-@pytest.mark.parametrize("reading", ["", " ", "hello", "café", "xx", "1", "ㄅㄅ", "かい", "\ud800", "\x00", "a" * 1000])
+@pytest.mark.parametrize(
+    "reading", ["", " ", "hello", "café", "xx", "1", "ㄅㄅ", "かい", "\ud800", "\x00", "a" * 1000]
+)
 def test_what_is_no_syllable(reading):
     assert pinyin.syllable(reading) is None
 
@@ -29,7 +31,8 @@ def test_spellings_of_a_syllable(reading, expected):
 
 
 @pytest.mark.parametrize(
-    ("character", "reading"), [("會", "zong"), ("A", "a"), ("", "a"), ("𠀀", "he"), ("\ud800", "a"), ("か", "ka")]
+    ("character", "reading"),
+    [("會", "zong"), ("A", "a"), ("", "a"), ("𠀀", "he"), ("\ud800", "a"), ("か", "ka")],
 )
 def test_what_is_no_reading(character, reading):
     assert not pinyin.is_reading(character, reading)
@@ -37,7 +40,15 @@ def test_what_is_no_reading(character, reading):
 
 @pytest.mark.parametrize(
     ("character", "reading"),
-    [("會", "huì"), ("会", "kuai"), ("行", "háng"), ("女", "nu"), ("略", "lue"), ("的", "de"), ("個", "ㄍㄜˋ")],
+    [
+        ("會", "huì"),
+        ("会", "kuai"),
+        ("行", "háng"),
+        ("女", "nu"),
+        ("略", "lue"),
+        ("的", "de"),
+        ("個", "ㄍㄜˋ"),
+    ],
 )
 def test_readings_of_characters(character, reading):
     assert pinyin.is_reading(character, reading)

@@ -64,7 +64,9 @@ def fold(char: str) -> str:
 
 def frequencies() -> dict[str, dict[str, float]]:
     """Language -> word -> share; Traditional Chinese is derived from the Simplified list."""
-    tables = {name: wordfreq.get_frequency_dict(name, "best") for name in wordfreq.available_languages("best")}
+    tables = {
+        name: wordfreq.get_frequency_dict(name, "best") for name in wordfreq.available_languages("best")
+    }
     convert = opencc.OpenCC("s2t").convert
     words = list(tables["zh"])
     converted = convert("\n".join(words)).split("\n")
@@ -88,7 +90,7 @@ class Counts:
         single: Counter[str] = Counter()
         pair: Counter[tuple[str, str]] = Counter()
         for word, frequency in words.items():
-            if any(c.isdigit() for c in word):
+            if any(c.isdigit() or lk.class_of(c) == lk.EXTRA_LATIN for c in word):
                 continue
             unspaced = bool(cc.bits_of(word[0]) & UNSPACED)
             marked = word if unspaced else f" {word} "
@@ -106,14 +108,26 @@ class Counts:
             self.pair[key] += weight * count / total
 
 
+# Letters of languages without a list (Belarusian, Kazakh ...) behave much like these.
+COUSINS = dict(zip("ўәөүұқғңһ", "уаоуукгнх", strict=True))
+
+
 def symbol_of(char: str) -> str:
-    """The character whose statistics a character shares: itself, or the space for what separates words."""
-    return " " if lk.class_of(char) in lk.SEPARATORS else fold(char)
+    """The character whose statistics a character shares: itself, its base letter, or the space for separators."""
+    kind = lk.class_of(char)
+    if kind in lk.SEPARATORS:
+        return " "
+    folded = fold(char)
+    if kind == lk.EXTRA_LATIN:
+        return unicodedata.normalize("NFD", folded)[0]
+    return COUSINS.get(folded, folded)
 
 
 def build_points(counts: Counts) -> tuple[np.ndarray, dict[str, int], dict[str, int]]:
     """``uint32[65536]`` (symbol, unigram cost in its class, class), and the symbols and costs by character."""
-    names = [c for c, n in counts.single.items() if c != " " and counts.share.get(c, 1) >= LEAST_SYMBOL and ord(c) < 65536]
+    names = [
+        c for c in counts.single if c != " " and counts.share.get(c, 1) >= LEAST_SYMBOL and ord(c) < 65536
+    ]
     names = sorted(names, key=lambda c: -counts.single[c])[: lk.SYMBOLS - 2]
     symbols = {" ": 1} | {c: i + 2 for i, c in enumerate(sorted(names))}
     mass: Counter[int] = Counter()
@@ -126,7 +140,7 @@ def build_points(counts: Counts) -> tuple[np.ndarray, dict[str, int], dict[str, 
         kind = lk.class_of(char)
         name = symbol_of(char)
         if name in symbols and kind not in lk.SEPARATORS:
-            share = counts.single[name] / mass[lk.fold_class(kind)]
+            share = counts.single[name] / mass[lk.fold_class(lk.class_of(name))]
             bits = min(-math.log2(share), lk.UNSEEN_COST[kind] + 4) if share else lk.UNSEEN_COST[kind]
         else:
             bits = lk.UNSEEN_COST[kind]

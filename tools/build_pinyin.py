@@ -75,7 +75,9 @@ def main() -> None:
     np.save(DATA / "pinyin.npy", np.array(rows, dtype=np.uint16).T.copy())
     zhuyin = [convert(s, Style.BOPOMOFO, strict=True).rstrip(ZHUYIN_TONES) for s in syllables]
     described = {
-        "built_with": {p: metadata.version(p) for p in ("pypinyin", "wordfreq", "opencc-python-reimplemented")},
+        "built_with": {
+            p: metadata.version(p) for p in ("pypinyin", "wordfreq", "opencc-python-reimplemented")
+        },
         "licence": "readings: pypinyin, MIT; bands: wordfreq, CC-BY-SA-4.0, and OpenCC, Apache-2.0",
         "syllables": syllables,
         "zhuyin": zhuyin,

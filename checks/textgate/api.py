@@ -33,7 +33,7 @@ def load_rules(path: str | Path) -> Policy:
 
     """
     path = Path(path)
-    return rules_file.load(path.read_text(encoding="utf-8-sig"), source=str(path))
+    return rules_file.load(path.read_bytes(), source=str(path))
 
 
 def _policy(rules: Policy | str | Path | None) -> Policy:

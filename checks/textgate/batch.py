@@ -24,12 +24,13 @@ class UndecodableBytes:
     """Bytes that are not valid in the encoding the document was read with.
 
     ``byte_start`` and ``byte_stop`` are 0-based half-open byte offsets in the source; ``position`` is the
-    code-point offset of the U+FFFD that stands for them in the text.
+    code-point offset of the U+FFFD that stands for them in the text. ``data`` holds the first of the bytes.
     """
 
     byte_start: int
     byte_stop: int
     position: int
+    data: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,9 +53,13 @@ class Field:
         return isinstance(self.default, tuple) and len(self.default) < (self.option.minimum or 0)
 
 
-@functools.cache
-def fields_of(record: type) -> Mapping[str, Field]:
+def fields_of(record: Any) -> Mapping[str, Field]:
     """The annotated fields of a record, in order. Fields without an ``Option`` are not for files."""
+    return _fields_of(record)
+
+
+@functools.cache
+def _fields_of(record: Any) -> Mapping[str, Field]:
     # Resolving annotations costs about 0.1 ms per record: callers ask only for records that a file uses.
     hints = typing.get_type_hints(record, include_extras=True)
     found = {}
@@ -63,9 +67,7 @@ def fields_of(record: type) -> Mapping[str, Field]:
         hint = hints[field.name]
         option = next((note for note in getattr(hint, "__metadata__", ()) if isinstance(note, Option)), None)
         if option is not None:
-            default = field.default
-            if field.default_factory is not MISSING:
-                default = field.default_factory()
+            default = field.default if field.default_factory is MISSING else field.default_factory()
             found[field.name] = Field(field.name, hint.__origin__, option, default)
     return types.MappingProxyType(found)
 
@@ -78,17 +80,14 @@ def choices_of(field: Field) -> tuple[str, ...]:
 
 def item_type(kind: Any) -> Any:
     """The type of the items of a tuple, of the values of a mapping, else the type itself."""
-    origin = typing.get_origin(kind)
-    if origin is tuple:
+    if typing.get_origin(kind) is tuple:
         return typing.get_args(kind)[0]
-    if origin is not None and issubclass_of(origin, Mapping):
-        return typing.get_args(kind)[1]
-    return kind
+    return typing.get_args(kind)[1] if is_mapping(kind) else kind
 
 
-def issubclass_of(kind: Any, parent: type) -> bool:
-    """``issubclass`` that is false for what is no class."""
-    return isinstance(kind, type) and issubclass(kind, parent)
+def is_mapping(kind: Any) -> bool:
+    """Whether a type is a mapping of names to values."""
+    return typing.get_origin(kind) is Mapping
 
 
 def nearest(name: str, known: Iterable[str]) -> str:
@@ -121,10 +120,10 @@ def shown(node: Node) -> str:
 
 
 class Reader:
-    """Reads values from nodes and keeps every mistake, so that a file's mistakes are told all at once."""
+    """Reads values from nodes and adds every mistake to ``problems``, so that they are told all at once."""
 
-    def __init__(self) -> None:
-        self.problems: list[Problem] = []
+    def __init__(self, problems: list[Problem]) -> None:
+        self.problems = problems
 
     def report(self, at: Node | Entry, path: str, message: str) -> None:
         """Keep one mistake at the place of a node or a key."""
@@ -137,10 +136,9 @@ class Reader:
 
     def value(self, field: Field, node: Node, path: str) -> Any:
         """The value that a field's node stands for, or ``MISSING``."""
-        origin = typing.get_origin(field.type)
-        if origin is tuple:
+        if typing.get_origin(field.type) is tuple:
             return self._texts(field, node, path)
-        if issubclass_of(origin, Mapping):
+        if is_mapping(field.type):
             return self._mapping(field, node, path)
         if dataclasses.is_dataclass(field.type):
             return self.record(typing.cast("type", field.type), node, path)
@@ -169,12 +167,17 @@ class Reader:
         return self._READERS[kind](self, field, node, path)
 
     def _flag(self, _field: Field, node: Node, path: str) -> Any:
-        return node.value if isinstance(node.value, bool) else self._refuse(node, path, "must be true or false")
+        return (
+            node.value if isinstance(node.value, bool) else self._refuse(node, path, "must be true or false")
+        )
 
     def _whole(self, field: Field, node: Node, path: str) -> Any:
-        if isinstance(node.value, bool) or not isinstance(node.value, int):
+        value = node.value
+        if isinstance(value, float) and value.is_integer():  # 3.0 is a whole number, as in JSON Schema
+            value = int(value)
+        if isinstance(value, bool) or not isinstance(value, int):
             return self._refuse(node, path, "must be a whole number")
-        return self._in_range(field, node, path, node.value)
+        return self._in_range(field, node, path, value)
 
     def _number(self, field: Field, node: Node, path: str) -> Any:
         if isinstance(node.value, bool) or not isinstance(node.value, int | float):
@@ -227,7 +230,8 @@ class Reader:
             return self._refuse(node, path, "must be a mapping, like {name: value}")
         kind = item_type(field.type)
         values = {
-            name: self._scalar(field, kind, entry.node, f"{path}.{name}") for name, entry in node.value.items()
+            name: self._scalar(field, kind, entry.node, f"{path}.{name}")
+            for name, entry in node.value.items()
         }
         return {name: value for name, value in values.items() if value is not MISSING}
 

@@ -29,7 +29,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from textgate import pinyin
+from textgate import charclass, pinyin
 from textgate.profile import Profile
 
 LONGEST_RUN = 60
@@ -114,7 +114,13 @@ def screen(profile: Profile) -> NDArray[np.bool_]:
 def find(text: str) -> list[Place]:
     """All damaged places of a text, in order, not overlapping."""
     places = list(_orphans(text))
-    touched = bool(places) or _annotated(text) >= ENOUGH_READINGS
+    annotated = _annotated(text) if "(" in text else 0
+    # Without a tone the reading may be a word of a text that lost its opening bracket.
+    if not annotated and all(
+        place.kind == ORPHAN and text[place.start : place.stop].isascii() for place in places
+    ):
+        places = []
+    touched = bool(places) or annotated >= ENOUGH_READINGS
     if touched:
         places += _cut_marks(text)
     places += _half_tags(text, touched)
@@ -154,13 +160,26 @@ def _orphans(text: str) -> Iterator[Place]:
             chain.append(following)
         position = chain[-1].end()
         before = text[match.start() - 1 : match.start()]
-        if not before or ord(before) < 0x80 or any(pinyin.syllable(m[1]) is None for m in chain):
+        if not _near_han(text, match.start()) or any(pinyin.syllable(m[1]) is None for m in chain):
             continue
         lost = _lost_bytes(before, [m[1] for m in chain])
         if lost or not _open_bracket(text, match.start()):
             for place in _undo(text, chain, lost):
                 position = place.stop
                 yield place
+
+
+def _near_han(text: str, position: int) -> bool:
+    """Whether the character before is Han, or a sign of GBK with Han close by."""
+    before = text[position - 1 : position] if position else ""
+    if not before or not _bytes(before)[1:]:
+        # 変 and other characters that a later step put in place of GBK's are still Han.
+        return bool(before) and _is_han(before)
+    return _is_han(before) or any(_is_han(c) for c in text[max(position - 10, 0) : position])
+
+
+def _is_han(character: str) -> bool:
+    return bool(charclass.bits_of(character) & charclass.HAN)
 
 
 def _open_bracket(text: str, position: int) -> bool:
@@ -181,10 +200,16 @@ def _lost_bytes(before: str, spelled: list[str]) -> list[bytes]:
         found = [
             known + bytes((byte,))
             for known in found[:64]
-            for byte in range(0x80, 0xFF)
-            if (char := _gbk(known[-1:] + bytes((byte,)))) and pinyin.is_reading(char, reading)
+            for byte in _trails(known[-1], pinyin.syllable(reading) or reading)
         ]
     return [known[1:] for known in found]
+
+
+@functools.cache
+def _trails(lead: int, reading: str) -> bytes:
+    """Trail bytes above 7F that complete ``lead`` to a character with this reading."""
+    pairs = ((byte, _gbk(bytes((lead, byte)))) for byte in range(0x80, 0xFF))
+    return bytes(byte for byte, char in pairs if char and pinyin.is_reading(char, reading))
 
 
 def _undo(text: str, chain: list[re.Match[str]], lost: list[bytes]) -> Iterator[Place]:
@@ -221,7 +246,9 @@ def _undo(text: str, chain: list[re.Match[str]], lost: list[bytes]) -> Iterator[
 
 def _sentence(whole: str, repaired: str | None) -> str:
     told = f"; the bytes read {repaired!r}" if repaired else ""
-    return f"{whole!r} is a reading put between two bytes of a GBK character, which swallowed its bracket{told}."
+    return (
+        f"{whole!r} is a reading put between two bytes of a GBK character, which swallowed its bracket{told}."
+    )
 
 
 def _realign(text: str, start: int, lost: list[bytes]) -> _Undone | None:

@@ -92,24 +92,29 @@ def _chinese(text: str) -> str:
     return "zh-Hans" if simplified > traditional else "zh-Hant"
 
 
-def _by_words(text: str, candidates: list[str] | None) -> str:
-    """The likeliest of the candidate languages (None: all languages of Latin script), or "und"."""
-    common, letter_costs = _tables()
-    words = Counter(WORD.findall(text.lower()))
+def latin() -> list[str]:
+    """The languages in Latin script that have tables."""
+    return [name for name in sorted(_tables()[1]) if name not in OTHERS and name != "el"]
+
+
+def word_bits(text: str) -> Counter[str]:
+    """Language -> evidence from its commonest words in a sample of the text, in bits."""
+    common = _tables()[0]
     score: Counter[str] = Counter()
-    for word, count in words.items():
+    for word, count in Counter(WORD.findall(_sample(text).lower())).items():
         named = common.get(word, ())
         for language in named:
             # A word that many languages share says little; one word repeated says little more than once.
             score[language] += WORD_WEIGHT * min(count, 4) / len(named)
-    wanted = candidates or [
-        language for language in letter_costs if language not in OTHERS and language != "el"
-    ]
+    return score
+
+
+def _by_words(text: str, candidates: list[str] | None) -> str:
+    """The likeliest of the candidate languages (None: all languages of Latin script), or "und"."""
+    score = word_bits(text)
+    words = Counter(WORD.findall(text.lower()))
     strange = Counter(c for word, n in words.items() for c in word * min(n, 4) if c > "\x7f")
-    best = sorted(
-        ((score[name] + _letter_bits(strange, letter_costs.get(name, {})), name) for name in wanted),
-        reverse=True,
-    )
+    best = sorted(((score[name] + _letter_bits(strange, letters(name)), name) for name in candidates or latin()), reverse=True)
     if not best or best[0][0] < LEAST_BITS or (len(best) > 1 and best[0][0] - best[1][0] < 1):
         return "und"
     return best[0][1]

@@ -32,8 +32,8 @@ BLOCK = 1 << 16  # code points scored at a time: the temporaries of a block stay
     STRANGE, SPACE, MARK_OF_PUNCTUATION, DIGIT, CJK_PUNCTUATION, LATIN, LATIN_UPPER, CYRILLIC, CYRILLIC_UPPER,
     GREEK, GREEK_UPPER, HAN, HIRAGANA, KATAKANA, HANGUL, HALF_KANA, ARABIC, HEBREW, DEVANAGARI, OTHER_LETTER,
     SYMBOL, DRAWING, CONTROL, COMBINING, BOPOMOFO, JAMO, FULL_WIDTH, LOST, EMOJI, PRIVATE, TYPOGRAPHIC, RARE_HAN,
-    CLASSES,
-) = range(33)  # fmt: skip
+    EXTRA_LATIN, POINT, CLASSES,
+) = range(35)  # fmt: skip
 SEPARATORS = frozenset({SPACE, MARK_OF_PUNCTUATION, DIGIT, CJK_PUNCTUATION, TYPOGRAPHIC})
 
 # Bits for a character of the class that no word list holds, or, for separators and symbols, for any of them.
@@ -42,11 +42,11 @@ UNSEEN_COST = {
     CYRILLIC: 14, CYRILLIC_UPPER: 14, GREEK: 13, GREEK_UPPER: 13, HAN: 17, HIRAGANA: 13, KATAKANA: 13,
     HANGUL: 16, HALF_KANA: 6, ARABIC: 12, HEBREW: 11, DEVANAGARI: 11, OTHER_LETTER: 6.5, SYMBOL: 6,
     DRAWING: 6, CONTROL: 8, COMBINING: 7, BOPOMOFO: 6, JAMO: 7, FULL_WIDTH: 7, LOST: 2, EMOJI: 9,
-    PRIVATE: 12, TYPOGRAPHIC: 3, RARE_HAN: 15,
+    PRIVATE: 12, TYPOGRAPHIC: 3, RARE_HAN: 15, EXTRA_LATIN: 9, POINT: 4,
 }  # fmt: skip
 LETTERS = (
     LATIN, LATIN_UPPER, CYRILLIC, CYRILLIC_UPPER, GREEK, GREEK_UPPER, HAN, HIRAGANA, KATAKANA, HANGUL, HALF_KANA,
-    ARABIC, HEBREW, DEVANAGARI, OTHER_LETTER, BOPOMOFO, JAMO, FULL_WIDTH, RARE_HAN,
+    ARABIC, HEBREW, DEVANAGARI, OTHER_LETTER, BOPOMOFO, JAMO, FULL_WIDTH, RARE_HAN, EXTRA_LATIN, POINT,
 )  # fmt: skip
 CASED = ((LATIN, LATIN_UPPER), (CYRILLIC, CYRILLIC_UPPER), (GREEK, GREEK_UPPER))
 UNSPACED = (HAN, HIRAGANA, KATAKANA, HANGUL, BOPOMOFO, RARE_HAN)
@@ -55,7 +55,14 @@ SCRIPT_CLASS = {
     "Hang": HANGUL, "Arab": ARABIC, "Hebr": HEBREW, "Deva": DEVANAGARI, "Bopo": BOPOMOFO,
 }  # fmt: skip
 TYPOGRAPHIC_MARKS = frozenset("«»‐‑–—‘’‚“”„•…‹›¿¡·،؛؟۔।")
+TRANSPARENT = (0xAD, *range(0x200B, 0x2010), 0x2060, 0xFEFF)  # soft hyphen, joiners, direction marks
 USUAL_HAN = (0x4E00, 0x9FFF)
+POINTS = (*range(0x0591, 0x05C8), *range(0x064B, 0x0660), 0x0670)  # Hebrew points and accents, Arabic marks
+# Letters above U+00FF of the languages that the word lists cover; all others are EXTRA_LATIN, and share the
+# statistics of their base letter.
+EUROPEAN = frozenset(
+    "āăąćčďđēėęěğģīįıķłļńņňōőœŕřśşšţťũūůűųźżžƒơưșțạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ"
+)
 
 
 def fold_class(kind: int) -> int:
@@ -74,6 +81,8 @@ def class_of(char: str) -> int:
         return DIGIT if bits & cc.DIGIT else CONTROL if bits & cc.CONTROL else MARK_OF_PUNCTUATION
     if point == 0xFFFD:
         return LOST
+    if point in TRANSPARENT:
+        return TYPOGRAPHIC
     if bits & cc.CONTROL or bits & cc.INVISIBLE or bits & cc.BIDI_CONTROL:
         return CONTROL
     if bits & cc.PRIVATE_USE:
@@ -95,8 +104,10 @@ def _letter_class(char: str, bits: int) -> int:
         return RARE_HAN
     if script == "Hang" and not 0xAC00 <= point <= 0xD7A3:
         return JAMO
-    if script in ("Zinh", "Zyyy") and bits & cc.MARK:
-        return COMBINING
+    if bits & cc.MARK and (script in ("Zinh", "Zyyy") or point in POINTS):
+        return POINT if point in POINTS else COMBINING
+    if script == "Latn" and point > 0xFF and char.lower() not in EUROPEAN:
+        return EXTRA_LATIN
     kind = SCRIPT_CLASS.get(script, OTHER_LETTER if script not in ("Zyyy", "Zzzz") else SYMBOL)
     return kind + 1 if kind in (LATIN, CYRILLIC, GREEK) and bits & cc.UPPER else kind
 
@@ -110,7 +121,7 @@ def _sign_class(point: int, bits: int) -> int:
         return DRAWING
     if 0x1F000 <= point <= 0x1FAFF or 0x2600 <= point <= 0x27BF:
         return EMOJI
-    return DIGIT if bits & cc.DIGIT else SYMBOL
+    return OTHER_LETTER if bits & cc.DIGIT else SYMBOL
 
 
 @functools.cache
@@ -120,7 +131,7 @@ def transitions() -> NDArray[np.uint8]:
     for a in range(CLASSES):
         table[a, SPACE], table[a, MARK_OF_PUNCTUATION], table[a, DIGIT] = 3, 3, 4
         table[a, CJK_PUNCTUATION], table[a, TYPOGRAPHIC] = 7, 5
-        table[a, a] = 2
+        table[a, a] = 5
     for a in SEPARATORS:
         for b in LETTERS:
             table[a, b] = 4
@@ -150,11 +161,17 @@ def transitions() -> NDArray[np.uint8]:
     for a in (ARABIC, HEBREW, DEVANAGARI):
         table[a, a] = 4
     table[OTHER_LETTER, OTHER_LETTER] = 0
+    for a in (LATIN, LATIN_UPPER, EXTRA_LATIN):
+        table[a, EXTRA_LATIN] = table[EXTRA_LATIN, a] = 5
+    for a in (ARABIC, HEBREW, POINT):
+        table[a, POINT], table[POINT, a] = 1, 4
     for a in LETTERS:
         table[a, COMBINING], table[a, LOST], table[LOST, a] = 5, 9, 9
     table[SPACE, SPACE] = table[DRAWING, DRAWING] = table[EMOJI, EMOJI] = table[LOST, LOST] = 1
     table[COMBINING, LATIN] = table[COMBINING, OTHER_LETTER] = table[OTHER_LETTER, COMBINING] = 3
-    table[HALF_KANA, HALF_KANA] = table[FULL_WIDTH, FULL_WIDTH] = table[JAMO, JAMO] = table[BOPOMOFO, BOPOMOFO] = 1
+    table[HALF_KANA, HALF_KANA] = table[FULL_WIDTH, FULL_WIDTH] = table[JAMO, JAMO] = table[
+        BOPOMOFO, BOPOMOFO
+    ] = 1
     table[CONTROL, :] = 7
     table[:, CONTROL] = 12
     return np.round(table * STEPS).astype(np.uint8)
@@ -170,6 +187,7 @@ def case_costs() -> NDArray[np.uint8]:
             table[kind, upper] = 3
     for lower, upper in CASED:
         table[lower, upper], table[upper, upper] = 9, 2
+    table[:, EXTRA_LATIN] += 4
     return np.round(table * STEPS).astype(np.uint8)
 
 
@@ -192,7 +210,9 @@ def _tables() -> tuple[NDArray[np.uint32], NDArray[np.uint16], NDArray[np.uint8]
     return arrays[0], arrays[1], transitions().ravel(), case_costs().ravel()
 
 
-def surprisal_steps(codepoints: NDArray[np.uint32], before: NDArray[np.uint32] | None = None) -> NDArray[np.uint8]:
+def surprisal_steps(
+    codepoints: NDArray[np.uint32], before: NDArray[np.uint32] | None = None
+) -> NDArray[np.uint8]:
     """``uint8[c]``: the surprisal of every code point in eighths of a bit (255: 31.9 bits or more).
 
     ``before`` gives the code point before each one; without it, the code points are one running text that
@@ -222,7 +242,9 @@ def _score(left: NDArray[np.uint32], entry: NDArray[np.uint32]) -> NDArray[np.ui
     slot, mark = hash_pairs(left & np.uint32(0xFFFF), symbol)
     stored = pairs.take(slot, mode="clip")
     classes = (left >> np.uint32(24)) * np.uint32(CLASSES) + (entry >> np.uint32(24))
-    unseen = transition.take(classes, mode="clip").astype(np.uint16) + (entry >> np.uint32(16)).astype(np.uint8)
+    unseen = transition.take(classes, mode="clip").astype(np.uint16) + (entry >> np.uint32(16)).astype(
+        np.uint8
+    )
     seen = (stored & np.uint16(255)) + case.take(classes, mode="clip")
     # A slot is empty when it is 0; symbol 0 stands for every character without statistics.
     known = (stored >> np.uint16(8) == mark.astype(np.uint16)) & (stored != 0) & (symbol != 0)
@@ -238,3 +260,39 @@ def surprisal(text: str) -> NDArray[np.float32]:
 def mean_bits(text: str) -> float:
     """Mean surprisal per character in bits; 0 for the empty text. Ordinary prose has 4 to 12 (see the tests)."""
     return float(surprisal(text).mean()) if text else 0.0
+
+
+def classes(codepoints: NDArray[np.uint32]) -> NDArray[np.uint32]:
+    """``uint32[c]``: the class of every code point, as the model has it."""
+    return _tables()[0].take(codepoints, mode="clip") >> np.uint32(24)
+
+
+# Bits that a character of the class seldom exceeds on average in ordinary text; the surplus of doubt.
+EXPECTED = {
+    LATIN: 11, LATIN_UPPER: 13, CYRILLIC: 7, CYRILLIC_UPPER: 9, GREEK: 7.5, GREEK_UPPER: 9.5,
+    HAN: 11.5, HIRAGANA: 8.5, KATAKANA: 8.5, HANGUL: 11, HALF_KANA: 4, ARABIC: 8,
+    HEBREW: 7, DEVANAGARI: 8, OTHER_LETTER: 11, CJK_PUNCTUATION: 8, TYPOGRAPHIC: 10,
+    SYMBOL: 9, DRAWING: 9, EMOJI: 13, COMBINING: 12, LOST: 12, BOPOMOFO: 11, JAMO: 11,
+    FULL_WIDTH: 11, RARE_HAN: 13, CONTROL: 6, PRIVATE: 15, STRANGE: 15, SPACE: 6, EXTRA_LATIN: 13, POINT: 8,
+}  # fmt: skip
+
+
+@functools.cache
+def _expected() -> NDArray[np.int16]:
+    table = np.full(CLASSES, 12 * STEPS, dtype=np.int16)
+    for kind, bits in EXPECTED.items():
+        table[kind] = round(bits * STEPS)
+    return table
+
+
+def excess(codepoints: NDArray[np.uint32], before: NDArray[np.uint32]) -> NDArray[np.int64]:
+    """``int64[c]``: surprisal above what is usual for the class of each code point, in eighths of a bit."""
+    return surprisal_steps(codepoints, before).astype(np.int64) - _expected().take(classes(codepoints))
+
+
+def mean_excess(text: str) -> float:
+    """Mean excess surprisal of the characters above ASCII in bits; 0 when there are none."""
+    points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
+    where = np.flatnonzero(points > 0x7F)
+    left = np.concatenate([[0x0A], points[:-1]]).astype(np.uint32)
+    return float(excess(points[where], left[where]).mean()) / STEPS if len(where) else 0.0

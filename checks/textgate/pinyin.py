@@ -73,7 +73,9 @@ def syllable(reading: str) -> str | None:
     Pinyin with tone marks, tone digits or without either, ``v`` or ``u:`` for ``ü``; bopomofo with or
     without tone marks.
     """
-    kept = (c for c in unicodedata.normalize("NFD", reading) if c == _DIAERESIS or not unicodedata.combining(c))
+    kept = (
+        c for c in unicodedata.normalize("NFD", reading) if c == _DIAERESIS or not unicodedata.combining(c)
+    )
     bare = unicodedata.normalize("NFC", "".join(kept)).strip().strip(ZHUYIN_TONES).rstrip("12345")
     spelled = bare.lower().replace("u:", "ü").replace("v", "ü").replace("ɡ", "g")
     found = _index().get(spelled)

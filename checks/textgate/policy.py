@@ -39,7 +39,9 @@ class Rule:
 
     name: str
     check: Annotated[str, Option("the check that measures; without it, the check named like the rule")]
-    severity: Annotated[Severity, Option("what a broken rule is: error fails the document, off measures nothing")]
+    severity: Annotated[
+        Severity, Option("what a broken rule is: error fails the document, off measures nothing")
+    ]
     limit: Annotated[float, Option("the value beyond which the rule is broken, in the check's unit")]
     options: Any
     kinds: Annotated[Mapping[str, Severity], Option("severity of single kinds")] = field(default_factory=dict)

@@ -85,7 +85,9 @@ def parse(text: str) -> Parsed:
     except yaml.reader.ReaderError as error:
         # The C loader does not say the line, and counts bytes; the first such character is easily found.
         refused = _REFUSED.search(text)
-        builder.problems.append(_at(text, refused.start() if refused else 0, f"{error.reason}: U+{error.character:04X}"))
+        builder.problems.append(
+            _at(text, refused.start() if refused else 0, f"{error.reason}: U+{error.character:04X}")
+        )
     except yaml.MarkedYAMLError as error:
         builder.problems.append(_syntax_problem(text, error))
     except _Unbuildable as error:
@@ -127,7 +129,11 @@ def _suspicious(text: str) -> Iterator[Problem]:
         return
     for match in _INVISIBLE.finditer(text):
         code = ord(match[0])
-        yield _at(text, match.start(), f"invisible character U+{code:04X}; write it as an escape, \\x{{{code:04X}}} in a pattern")
+        yield _at(
+            text,
+            match.start(),
+            f"invisible character U+{code:04X}; write it as an escape, \\x{{{code:04X}}} in a pattern",
+        )
 
 
 def _syntax_problem(text: str, error: yaml.MarkedYAMLError) -> Problem:
@@ -219,8 +225,11 @@ class _Builder:
         node = self._stack.pop()
         self._names.pop()
         node.open = False
+        if isinstance(node.value, dict):
+            node.value.pop("<<", None)  # reported as a merge key; it is no key that rules.py should judge
         if self._stack:
             self._stack[-1].size += node.size
+            self._names[-1] = None
 
     def _alias(self, event: Any) -> None:
         if self._wants_key():
@@ -241,17 +250,23 @@ class _Builder:
     def _key(self, event: Any) -> None:
         name, line, column = event.value, event.start_mark.line + 1, event.start_mark.column + 1
         if name == "<<" and event.implicit[0]:
-            self.problems.append(Problem(line, column, "", "merge keys (<<) are not part of YAML 1.2; write the entries out"))
+            self.problems.append(
+                Problem(line, column, "", "merge keys (<<) are not part of YAML 1.2; write the entries out")
+            )
         elif name in self._stack[-1].value:  # type: ignore[operator]
             first = self._stack[-1].value[name].line  # type: ignore[index, union-attr]
             path = ".".join([*(waiting[0] for waiting in self._names if waiting), name])
-            self.problems.append(Problem(line, column, path, f"this key is here twice; first on line {first}"))
+            self.problems.append(
+                Problem(line, column, path, f"this key is here twice; first on line {first}")
+            )
         self._names[-1] = (name, line, column)
 
     def _add(self, node: Node, anchor: str | None) -> None:
         self._nodes += node.size
         if self._nodes > MAX_NODES:
-            raise _Unbuildable(Problem(node.line, node.column, "", f"more than {MAX_NODES} nodes, aliases counted"))
+            raise _Unbuildable(
+                Problem(node.line, node.column, "", f"more than {MAX_NODES} nodes, aliases counted")
+            )
         if anchor is not None:
             self._anchors[anchor] = node
         if not self._stack:
@@ -265,7 +280,8 @@ class _Builder:
         elif isinstance(parent.value, dict):
             name, line, column = self._names[-1] or ("", 0, 0)
             parent.value.setdefault(name, Entry(line, column, node))
-            self._names[-1] = None
+            if not node.open:
+                self._names[-1] = None
 
 
 def _place(event: Any, message: str) -> Problem:

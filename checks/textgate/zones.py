@@ -29,7 +29,18 @@ def bounds(text: str, zone: Zone) -> tuple[int, int]:
 def cut(document: Document, zone: Zone) -> tuple[Document, int]:
     """The part of the document that the zone covers, as a document, and its offset."""
     start, stop = bounds(document.text, zone)
-    return replace(document, text=document.text[start:stop]), start
+    damage = document.damage
+    if damage.undecodable or damage.truncated:
+        damage = replace(
+            damage,
+            undecodable=tuple(
+                replace(run, position=run.position - start)
+                for run in damage.undecodable
+                if start <= run.position < stop
+            ),
+            truncated=damage.truncated if stop == len(document.text) else None,
+        )
+    return replace(document, text=document.text[start:stop], damage=damage), start
 
 
 def _line_end(text: str, offset: int) -> int:

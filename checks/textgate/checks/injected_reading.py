@@ -112,8 +112,7 @@ class _Spot:
     times: int
     script: str
     verified: bool
-    strong: bool
-    isolated: bool
+    weight: float
 
 
 @functools.cache
@@ -134,7 +133,9 @@ def _bare() -> re.Pattern[str]:
     marked = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ"
     toned = rf"[a-zü]{{0,4}}[{marked}][a-zü]{{0,3}}"
     zhuyin = rf"˙?[{pinyin.ZHUYIN}]{{1,4}}[{pinyin.ZHUYIN_TONES}]?"
-    return re.compile(rf"([{_HAN}])({toned}|{zhuyin})(?![a-zA-Z{marked}{pinyin.ZHUYIN}{pinyin.ZHUYIN_TONES}])")
+    return re.compile(
+        rf"([{_HAN}])({toned}|{zhuyin})(?![a-zA-Z{marked}{pinyin.ZHUYIN}{pinyin.ZHUYIN_TONES}])"
+    )
 
 
 @functools.cache
@@ -200,12 +201,18 @@ def _spot(text: str, match: re.Match[str]) -> _Spot:
     usual = pinyin.readings(character)[:1]
     same = usual == (pinyin.syllable(reading),)
     common = pinyin.band(character) >= pinyin.COMMON
-    # A single letter without a tone numbers a list: 选项(a).
-    spelled = len(reading) > 1 or not reading.isascii()
-    certain = times > 1 or not reading.isascii() or (left and right and character not in _TERMS)
-    strong = same and common and spelled and certain and (left or right or times > 1)
     verified = all(pinyin.is_reading(character, spelt) for spelt in written)
-    return _Spot(*match.span(2), character, reading, times, script, verified, strong, not (left or right))
+    weight = 0.0
+    # A single letter without a tone numbers a list: 选项(a).
+    if same and common and (len(reading) > 1 or not reading.isascii()):
+        if times > 1:
+            weight = 1.0
+        elif not reading.isascii():
+            weight = float(left or right)
+        elif character not in _TERMS:
+            # Without a tone it may be an abbreviation or a term; two such places are one clear one.
+            weight = (left + right) / 2
+    return _Spot(*match.span(2), character, reading, times, script, verified, weight)
 
 
 def _judge(document: int, text: str, spots: list[_Spot], least: int, spans: Spans) -> None:
@@ -222,12 +229,10 @@ def _judge(document: int, text: str, spots: list[_Spot], least: int, spans: Span
 
 
 def _damaged(text: str, spots: list[_Spot], least: int) -> bool:
-    strong = sum(spot.strong for spot in spots)
+    strong = sum(spot.weight for spot in spots)
     verified = sum(spot.verified for spot in spots)
     # Between glosses of rare characters a gloss of a common one is a gloss too.
-    if strong < least or 2 * strong < sum(spot.verified and not spot.isolated for spot in spots):
-        return False
-    if 2 * strong < verified and not any(spot.times > 1 for spot in spots):
+    if strong < least or (3 * strong < verified and not any(spot.times > 1 for spot in spots)):
         return False
     about = any(word in text for word in _ABOUT) or _teaches(text)
     return not about or strong >= max(_MANY, least)
@@ -260,7 +265,9 @@ def _is_ruby(text: str, spots: list[_Spot]) -> bool:
     if len(spots) < _MANY or any(spot.times > 1 or spot.reading.isascii() for spot in spots):
         return False
     lines = {text.rfind("\n", 0, spot.start) + 1 for spot in spots}
-    bodies = (text[start : end if (end := text.find("\n", start)) >= 0 else len(text)] for start in sorted(lines))
+    bodies = (
+        text[start : end if (end := text.find("\n", start)) >= 0 else len(text)] for start in sorted(lines)
+    )
     han = sum(_is_han(character) for body in bodies for character in body)
     return len(spots) >= _FULL * han
 
@@ -276,7 +283,7 @@ def _is_foreign_kana(text: str, spots: list[_Spot]) -> bool:
 
 def _add(document: int, spot: _Spot, kind: str | None, spans: Spans) -> None:
     named = kind or ("repeated" if spot.times > 1 else spot.script)
-    confidence = 0.99 if spot.strong else 0.9 if spot.verified else 0.7
+    confidence = 0.99 if spot.weight else 0.9 if spot.verified else 0.7
     told = f"{spot.reading!r} is written after {spot.character}"
     told += f", {spot.times} times." if spot.times > 1 else ", a character that needs no reading."
     spans.add(document, spot.start, spot.stop, named, confidence, told, "")

@@ -59,7 +59,7 @@ from typing import Annotated
 import numpy as np
 from numpy.typing import NDArray
 
-from textgate import charclass, confusables
+from textgate import charclass, confusables, language, word_lists
 from textgate.charclass import COMPATIBILITY, CYRILLIC, GREEK, LATIN, MARK, OTHER_SCRIPT
 from textgate.check import Measured, Option, Severity, Spans
 from textgate.profile import Profile
@@ -89,6 +89,10 @@ TARGET_BIT = {"Latn": LATIN, "Cyrl": CYRILLIC, "Grek": GREEK}
 # (Α, Β, ο, υ ...) have the shape of a Latin letter, so nobody chooses them on purpose.
 FORMULA_GREEK = frozenset("αβγδεζηθικλμνξπρστφχψωΓΔΘΛΞΠΣΦΨΩϵϕ")
 ORDINAL_ENDINGS = frozenset("й я е го му м х ой ая ое ый ые ого ому ым ых ом".split())
+ORTHOGRAPHIC = frozenset("əɛɔɓɖɗɣɩʋʊʒʻʼ")  # of the phonetic blocks, but letters of living alphabets
+FUNCTIONS = frozenset(
+    "sin cos tan cot sec csc sinh cosh tanh arcsin arccos arctan log exp lim max min sup inf arg".split()
+)
 DOMINANT = 3  # a script dominates a document when it has this many times the letters of the other
 
 
@@ -180,7 +184,13 @@ def _has_lookalikes(
 ) -> NDArray[np.bool_]:
     point = points[at]
     known = (bits[at] & np.uint32(OTHER_SCRIPT)) == 0
-    for first, last in ((0x530, 0x58F), (0x10A0, 0x10FF), (0x13A0, 0x13FF), (0x2C80, 0x2CFF), (0xA4D0, 0xA4FF)):
+    for first, last in (
+        (0x530, 0x58F),
+        (0x10A0, 0x10FF),
+        (0x13A0, 0x13FF),
+        (0x2C80, 0x2CFF),
+        (0xA4D0, 0xA4FF),
+    ):
         known |= (point >= first) & (point <= last)
     return known | ((point >= 0xAB70) & (point <= 0xABBF)) | ((point >= 0x10400) & (point <= 0x1044F))
 
@@ -216,13 +226,22 @@ class Context:
     def __init__(self, text: str) -> None:
         self.text = text
         self.lower = text.casefold()
+        self._languages: tuple[str, ...] = ()
         table, names = charclass.scripts(), _script_names()
-        counts = np.bincount(table.take(np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")))
+        counts = np.bincount(
+            table.take(np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4"))
+        )
         self.letters = {names[i]: int(counts[i]) for i in np.flatnonzero(counts)}
 
     def dominant(self, target: str, other: str) -> bool:
         """Whether ``target`` has several times the letters of ``other``."""
         return self.letters.get(target, 0) >= DOMINANT * max(1, self.letters.get(other, 0))
+
+    def knows(self, word: str) -> bool:
+        """Whether the word is common in the document's language or in English."""
+        if not self._languages:
+            self._languages = (language.identify(self.text), "en")
+        return any(word_lists.completeness(word, name) == "word" for name in self._languages)
 
     def has_word(self, word: str) -> bool:
         """Whether the word occurs by itself, in any case."""
@@ -257,8 +276,11 @@ def _legitimate(word: Word, target: str, context: Context) -> bool:
     runs = word.runs
     if "Zmth" in word.scripts and word.scripts.count(target) < 3:
         return True
-    if any(0x250 <= ord(c) <= 0x2FF for c in word.text):  # phonetic notation borrows Greek letters
-        return True
+    strange = _strangers(word, target)
+    if len(strange) * 2 > len(word.text) and not context.dominant(target, "Latn") and target != "Latn":
+        return True  # one odd letter in a Latin word makes no word of the other alphabet: KoЯn, aβa
+    if target == "Cyrl" and "і" not in context.lower and set(strange) <= set("Il"):
+        return True  # the palochka of Caucasian languages, typed as I or l
     if len(runs) == 2 and {runs[0][0], runs[1][0]} == {"Latn", "Cyrl"}:
         return _stem_and_ending(runs, target, context)
     if "Grek" in word.scripts and "Latn" in word.scripts:
@@ -269,12 +291,14 @@ def _legitimate(word: Word, target: str, context: Context) -> bool:
 def _stem_and_ending(runs: list[tuple[str, str]], target: str, context: Context) -> bool:
     """Latin stem with a Cyrillic ending (``iPhoneом``, ``XXго``) and the like."""
     (first, head), (_, tail) = runs
+    if head.isupper() and tail in ORDINAL_ENDINGS:
+        return True
     if first != "Latn":
         # Two letters of different case: рH, кB. Written so on purpose, or too short to say.
         return len(head) == len(tail) == 1 and head.isupper() != tail.isupper() and not head.isupper()
     if target == "Latn":
         return len(head) >= 2 and context.letters.get("Cyrl", 0) > context.letters.get("Latn", 0)
-    if head.isupper() and tail.islower() and (len(head) >= 2 or tail in ORDINAL_ENDINGS) and len(tail) <= 5:
+    if head.isupper() and tail.islower() and len(head) >= 2:
         return True
     return len(head) >= 3 and context.has_word(head)
 
@@ -283,14 +307,34 @@ def _formula(word: Word, target: str, context: Context) -> bool:
     """Greek letters that a formula, a unit or a gene's name puts beside Latin ones."""
     if target != "Latn":
         return len(word.text) < 3 and context.letters.get("Latn", 0) > context.letters.get("Grek", 0)
-    greek = {char for char, script in zip(word.text, word.scripts, strict=True) if script == "Grek"}
+    greek = set(_strangers(word, target))
     if not greek <= FORMULA_GREEK:
         return False
+    if any(0x250 <= ord(c) <= 0x2FF and c not in ORTHOGRAPHIC for c in word.text):
+        return True  # phonetic notation borrows Greek letters
+    if greek == {"β"} and not any(c in "ßäöü" for c in context.lower):
+        return True  # only German writes words with the letter that β looks like
     latin = "".join(c for c, script in zip(word.text, word.scripts, strict=True) if script == "Latn")
+    repaired = _spelled_in(word, target, confusables.lookalikes(target))
+    if latin.islower() and repaired is not None and len(repaired) > 2 and context.knows(repaired):
+        return False
+    if latin in FUNCTIONS:
+        return True
     if len(latin) < 3 or not latin[1:].islower():
         return len(word.runs) < 3 or len(latin) < 3 or latin.isupper()
     at_edge = len(word.runs) == 2
-    return at_edge and re.search(rf"(?<![^\W\d_])[{''.join(sorted(FORMULA_GREEK))}](?![^\W\d_])", context.text) is not None
+    return (
+        at_edge
+        and re.search(rf"(?<![^\W\d_])[{''.join(sorted(FORMULA_GREEK))}](?![^\W\d_])", context.text)
+        is not None
+    )
+
+
+def _strangers(word: Word, target: str) -> list[str]:
+    """The letters of a word that are not of its own alphabet."""
+    return [
+        char for char, script in zip(word.text, word.scripts, strict=True) if script not in (target, "Zinh")
+    ]
 
 
 def _kind(word: Word, target: str) -> str:
@@ -303,12 +347,7 @@ def _kind(word: Word, target: str) -> str:
 
 
 def _evidence(word: Word, target: str) -> str:
-    strangers = [
-        f"{char} U+{ord(char):04X}"
-        for char, script in zip(word.text, word.scripts, strict=True)
-        if script != target and unicodedata.category(char)[0] != "M"
-    ]
-    shown = ", ".join(dict.fromkeys(strangers))
+    shown = ", ".join(dict.fromkeys(f"{char} U+{ord(char):04X}" for char in _strangers(word, target)))
     return f"not {NAMES[target]} letters in a {NAMES[target]} word: {shown}"
 
 
@@ -329,8 +368,15 @@ def _whole_words(text: str, target: str, other: str, context: Context, tainted: 
                 words.append(Word(match.start(), match.end(), chars, scripts))
     for word in words:
         repaired = "".join(table[char] for char in word.text)
-        if context.has_word(repaired) or (not honest and _in_sentence(text, word, repaired, tainted)):
+        if context.has_word(repaired):
             yield word
+        elif not honest and (_in_sentence(text, word, repaired, tainted) or _is_word(repaired, context)):
+            yield word
+
+
+def _is_word(repaired: str, context: Context) -> bool:
+    """Whether the reading is a common word; three capitals may be an abbreviation of its own alphabet."""
+    return (len(repaired) > 3 or not repaired.isupper()) and context.knows(repaired)
 
 
 def _in_sentence(text: str, word: Word, repaired: str, tainted: bool) -> bool:
@@ -351,7 +397,10 @@ def measure(profile: Profile, options: Options) -> Measured:
     if profile.ascii or not count:
         return Measured.nothing(count)
     document_bits = profile.document_bits
-    kinds = sum((document_bits & np.uint32(bit) != 0).astype(np.int64) for bit in (LATIN, CYRILLIC, GREEK, OTHER_SCRIPT))
+    kinds = sum(
+        (document_bits & np.uint32(bit) != 0).astype(np.int64)
+        for bit in (LATIN, CYRILLIC, GREEK, OTHER_SCRIPT)
+    )
     candidates = (kinds >= 2) | ((kinds == 1) & ((document_bits & np.uint32(COMPATIBILITY)) != 0))
     if not candidates.any():
         return Measured.nothing(count)
@@ -393,6 +442,9 @@ def _flag_mixed(profile: Profile, options: Options, spans: Spans) -> dict[int, s
 
 def _garbled(found: list[tuple[Word, tuple[str, str, float] | None]]) -> bool:
     """Whether most mixed words have strangers inside that look like nothing: bytes in the wrong code page."""
+    greek = {c for word, repair in found if repair for c in _strangers(word, repair[0]) if "α" <= c <= "ω"}
+    if greek and greek <= set("γεσ") and len(found) > 2:
+        return True  # Kabyle writes γ and ε in Latin words
     strange = sum(1 for word, repair in found if repair is None and len(word.runs) >= 3)
     return strange > sum(1 for _, repair in found if repair is not None)
 
@@ -417,4 +469,6 @@ def _flag_whole(
             for word in _whole_words(text, "Latn", other, context, ("Latn", other) in suspects):
                 if len(word.text) >= options.least_letters:
                     repaired = _spelled_in(word, "Latn", confusables.lookalikes("Latn"))
-                    spans.add(document, word.start, word.stop, "whole_word", 0.85, _evidence(word, "Latn"), repaired)
+                    spans.add(
+                        document, word.start, word.stop, "whole_word", 0.85, _evidence(word, "Latn"), repaired
+                    )

@@ -72,7 +72,9 @@ KIND_SEVERITY: dict[str, Severity] = {}
 
 EAST_ASIAN_SHARE = 0.1  # of the letters; above it, whole fullwidth words are ordinary
 WINDOW = 200  # characters before and after a word that may be its line
-HABIT = 3  # whole fullwidth words in an East Asian document from which mixed ones are sloppy typing, not damage
+HABIT = (
+    3  # whole fullwidth words in an East Asian document from which mixed ones are sloppy typing, not damage
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +158,9 @@ def _altered(text: str, east_asian: bool, options: Options) -> list[Token]:
     if not east_asian:
         found = found + mixed
         if options.whole_words and _patterns()[2].search(text) is None:
-            found += [token for token in whole if len(token.text) > 1 and _stands_out(text, token)]
+            # Capitals alone are a style of headings; beside other finds they are not.
+            whole = [token for token in whole if len(token.text) > 1 and _stands_out(text, token)]
+            found += whole if found or any(token.text != token.text.upper() for token in whole) else []
     elif len(whole) < HABIT or len(whole) < len(mixed):
         found = found + mixed
     if east_asian:
@@ -174,7 +178,12 @@ def _stands_out(text: str, token: Token) -> bool:
 
 def _twice(text: str, token: Token, whole: int) -> bool:
     """Whether a lone fullwidth word of an East Asian text is also written in ordinary letters there."""
-    if token.kind != "fullwidth_letters" or len(token.text) < 3 or whole >= HABIT or not token.text[1:].islower():
+    if (
+        token.kind != "fullwidth_letters"
+        or len(token.text) < 3
+        or whole >= HABIT
+        or not token.text[1:].islower()
+    ):
         return False
     plain = unicodedata.normalize("NFKC", token.text)
     return re.search(rf"(?<![A-Za-z]){re.escape(plain)}(?![A-Za-z])", text) is not None

@@ -1,8 +1,9 @@
-"""The local engine: chunks of documents through one process or several, verdicts in the order of the documents.
+"""The local engine: chunks of documents through one process or several, verdicts in the order of the
+documents.
 
-``jobs=1`` judges in this process and loads nothing else. With more, a pool of processes judges chunks side by
-side. No more than a few chunks are in flight, so a corpus of any size passes through in bounded memory, and the
-answer does not depend on the number of processes: a verdict depends on its document only.
+``jobs=1`` judges in this process and loads nothing else. With more, a pool of processes judges chunks side
+by side. No more than a few chunks are in flight, so a corpus of any size passes through in bounded memory,
+and the answer does not depend on the number of processes: a verdict depends on its document only.
 """
 
 from __future__ import annotations
@@ -20,8 +21,8 @@ if TYPE_CHECKING:
     from concurrent.futures import Future, ProcessPoolExecutor
 
 IN_FLIGHT = 3
-"""Chunks per process that are waiting or being judged. Two keep every process busy; the third covers for a slow
-chunk at the head, which holds back those behind it."""
+"""Chunks per process that are waiting or being judged. Two keep every process busy; the third covers for a
+slow chunk at the head, which holds back those behind it."""
 
 # Set once in every worker process, so that the policy is pickled per process and not per chunk.
 _worker_policy: tuple[Policy, bool] | None = None
@@ -85,10 +86,10 @@ def _judge_chunk(chunk: Sequence[Document]) -> list[Verdict]:
 class _Pool:
     """A pool of processes that outlives the death of any of them.
 
-    When a process dies (the system ran out of memory, a library crashed), the executor gives up as a whole and
-    does not say whose fault it was. Every chunk that was in flight is then judged again alone, and a chunk that
-    kills again is judged document by document: a document that kills a process of its own gets the verdict
-    ``error``, and all others get theirs.
+    When a process dies (the system ran out of memory, a library crashed), the executor gives up as a whole
+    and does not say whose fault it was. Every chunk that was in flight is then judged again alone, and a
+    chunk that kills again is judged document by document: a document that kills a process of its own gets
+    the verdict ``error``, and all others get theirs.
     """
 
     def __init__(self, policy: Policy, jobs: int, metrics: bool) -> None:

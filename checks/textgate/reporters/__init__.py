@@ -6,19 +6,30 @@ may listen to one run. What a document contains is shown, never obeyed: see ``te
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import BinaryIO, Protocol
+from typing import TYPE_CHECKING, BinaryIO, Protocol, cast
 
 from textgate.batch import Document
 from textgate.verdict import Summary, Verdict
+
+if TYPE_CHECKING:
+    from textgate.reporters.output import Output
 
 FORMATS = (
     "text",
     "json",
     "jsonl",
     "html",
+    "junit",
+    "junit-gitlab",
+    "sarif",
+    "github",
+    "gitlab",
+    "csv",
+    "markdown",
 )
 
 
@@ -114,7 +125,7 @@ def open(
         format: one of ``FORMATS``.
         destination: a file, written atomically; a binary stream such as ``sys.stdout.buffer``, written as
             the run goes; for "html" a folder, which then also gets ``verdicts.jsonl`` and ``summary.json``.
-        run: what to say of the run; ``describe`` makes it from a policy.
+        run: what to say of the run; ``runinfo.describe`` makes it from a policy.
         layout: only for "text".
 
     Raises:
@@ -128,6 +139,8 @@ def open(
         if not isinstance(destination, Path):
             raise ValueError("the format html needs a folder, not a stream")
         return HtmlReporter(destination, run)
+    if format not in FORMATS:
+        raise ValueError(f"no such format; there are {', '.join(FORMATS)}")
     from textgate.reporters.output import Output
 
     output = Output(destination)
@@ -135,12 +148,14 @@ def open(
         from textgate.reporters.text import TextReporter
 
         return TextReporter(output, layout or Layout())
-    if format == "json":
-        from textgate.reporters.json import JsonReporter
+    return _machine_readable(format, output, run)
 
-        return JsonReporter(output, run)
-    if format == "jsonl":
-        from textgate.reporters.jsonl import JsonlReporter
 
-        return JsonlReporter(output)
-    raise ValueError(f"no such format: {format}")
+def _machine_readable(format: str, output: Output, run: RunInfo) -> Reporter:
+    # Imported one by one: a hook that writes text must not pay for the others.
+    if format in ("junit", "junit-gitlab"):
+        from textgate.reporters.junit import JunitReporter
+
+        return JunitReporter(output, run, name_files=format == "junit-gitlab")
+    module = importlib.import_module(f"textgate.reporters.{format}")
+    return cast("Reporter", getattr(module, f"{format.capitalize()}Reporter")(output, run))

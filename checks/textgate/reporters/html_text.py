@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bisect
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -85,7 +86,7 @@ def lines(text: str, places: Sequence[Place]) -> tuple[list[Line], int]:
     reached = 0
     repaired = _repaired(places)
     for low, high in _windows(text, places):
-        inside = [place for place in places if place.start < high and place.stop >= low]
+        inside = [place for place in places if place.start <= high and place.stop >= low]
         for start, stop in _split(low, high, ends):
             number = bisect.bisect_right(ends, start) + 1
             omitted = start - reached if start == low else 0
@@ -120,7 +121,7 @@ def _split(low: int, high: int, ends: list[int]) -> list[tuple[int, int]]:
     """The range cut after each line end."""
     inner = ends[bisect.bisect_right(ends, low) : bisect.bisect_left(ends, high)]
     bounds = [low, *inner, high]
-    return list(zip(bounds, bounds[1:], strict=False))
+    return list(itertools.pairwise(bounds))
 
 
 def _repaired(places: Sequence[Place]) -> dict[int, Place]:
@@ -137,29 +138,37 @@ def _repaired(places: Sequence[Place]) -> dict[int, Place]:
 def _pieces(
     text: str, start: int, stop: int, places: Sequence[Place], repaired: dict[int, Place]
 ) -> list[Piece]:
-    here = [place for place in places if place.start < stop and place.stop >= start]
-    cuts = {start, stop}
+    here = [place for place in places if place.start < stop and place.stop > start]
+    # A span of no length marks a gap. One at a line end belongs to the next line, if there is one.
+    points = [
+        p for p in places if p.start == p.stop and (start <= p.start < stop or p.start == stop == len(text))
+    ]
+    cuts = {start, stop, *(point.start for point in points)}
     for place in here:
-        cuts.update(point for point in (place.start, place.stop) if start < point < stop)
+        cuts.update(offset for offset in (place.start, place.stop) if start < offset < stop)
     ordered = sorted(cuts)
     pieces = []
-    for low, high in zip(ordered, ordered[1:], strict=False):
-        covering = [place for place in here if place.start < high and place.stop > low]
-        # A span of no length marks a gap; it is shown at the piece that follows it.
-        covering += [place for place in here if place.start == place.stop == low]
-        fixes = [place for place in covering if place.number in repaired]
-        inserted = "".join(place.replacement or "" for place in fixes if place.stop in (high, low))
-        pieces.append(
-            Piece(
-                glyphs=_glyphs(text[low:high].rstrip("\r\n"), spell_all=bool(covering)),
-                numbers=tuple(place.number for place in covering),
-                begins=tuple(place.number for place in covering if place.start == low),
-                severity="error" if any(p.severity == "error" for p in covering) else "warning" if covering else "",
-                removed=any(place.start < place.stop for place in fixes),
-                inserted=_glyphs(inserted, spell_all=True),
-            )
-        )
+    for low, high in itertools.pairwise([*ordered, stop]):
+        at_gap = [point for point in points if point.start == low]
+        if at_gap:
+            pieces.append(_piece("", low, low, at_gap, repaired))
+        if low < high:
+            covering = [place for place in here if place.start < high and place.stop > low]
+            pieces.append(_piece(text, low, high, covering, repaired))
     return pieces
+
+
+def _piece(text: str, low: int, high: int, places: Sequence[Place], repaired: dict[int, Place]) -> Piece:
+    fixes = [place for place in places if place.number in repaired]
+    severities = {place.severity for place in places}
+    return Piece(
+        glyphs=_glyphs(text[low:high].rstrip("\r\n"), spell_all=bool(places)),
+        numbers=tuple(place.number for place in places),
+        begins=tuple(place.number for place in places if place.start == low),
+        severity="error" if "error" in severities else "warning" if severities else "",
+        removed=bool(fixes) and low < high,
+        inserted=_glyphs("".join(p.replacement or "" for p in fixes if p.stop == high), spell_all=True),
+    )
 
 
 def _glyphs(text: str, *, spell_all: bool) -> tuple[Glyphs, ...]:

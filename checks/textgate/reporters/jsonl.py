@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from textgate.batch import Document
-from textgate.reporters import Outcome
+from textgate.reporters import Outcome, RunInfo
 from textgate.reporters.encode import encode
 from textgate.reporters.output import Output
 from textgate.verdict import Summary, Verdict
@@ -12,7 +12,7 @@ from textgate.verdict import Summary, Verdict
 class JsonlReporter:
     """Writes ``Verdict.to_json`` of every document, one per line."""
 
-    def __init__(self, output: Output) -> None:
+    def __init__(self, output: Output, run: RunInfo) -> None:
         self._output = output
 
     def start(self) -> None:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from textgate.batch import Document
 from textgate.excerpt import columns, escape_excerpt, window
 from textgate.reporters import Layout, Outcome
 from textgate.reporters.output import Output
 from textgate.verdict import Finding, Span, Summary, Verdict
 
-SPANS = 3
-"""Places shown per finding."""
+PLACES = 3
+"""Places shown per finding; spans close together in one line are one place."""
 
 LISTED = 20
 """Up to so many documents in a run, the clean ones are named too; in a longer run they are only counted."""
@@ -44,6 +46,7 @@ class TextReporter:
         self._seen = 0
         self._shown = 0
         self._hidden = 0
+        self._named = False
         # Whether clean documents are named depends on how many there are: hold them back until that is known.
         self._held: list[tuple[bool, list[str]]] = []
 
@@ -59,6 +62,7 @@ class TextReporter:
             return
         if self._layout.verbose:
             self._write(self._block(document, verdict, clean))
+            self._named = clean
             return
         if not clean and self._shown >= DETAILED:
             self._hidden += 1
@@ -75,6 +79,7 @@ class TextReporter:
         for clean, lines in self._held:
             if name_clean or not clean:
                 self._write(lines)
+                self._named = clean
         self._held.clear()
 
     def finish(self, summary: Summary, outcome: Outcome) -> None:
@@ -121,47 +126,60 @@ class TextReporter:
         return [*lines, ""]
 
     def _finding(self, document: Document, verdict: Verdict, finding: Finding) -> list[str]:
-        spans = finding.spans if self._layout.verbose else _surest(finding.spans)
-        place = f":{spans[0].line}:{spans[0].column}" if spans else ""
+        gutter = max((len(str(span.line)) for span in finding.spans), default=0)
+        room = self._width - gutter - 7
+        groups = _neighbours(finding.spans, room // 3)
+        if not self._layout.verbose:
+            groups = _surest(groups)
+        place = f":{groups[0][0].line}:{groups[0][0].column}" if groups else ""
         severity = self._paint(finding.severity, finding.severity)
         lines = [f"  {_name(verdict)}{place}: {severity} {self._paint('rule', finding.rule)}"]
         lines += self._wrapped(finding.message, indent=4)
-        gutter = max((len(str(span.line)) for span in spans), default=0)
-        for span in spans:
-            lines += self._place(document, span, gutter)
-        if finding.span_count > len(spans) > 0:
-            lines.append(self._paint("dim", f"    +{finding.span_count - len(spans)} more"))
+        for group in groups:
+            lines += self._place(document.text, group, gutter, room)
+        more = finding.span_count - sum(len(group) for group in groups)
+        if groups and more > 0:
+            lines.append(
+                self._paint(
+                    "dim", f"    {' ' * gutter}   +{more:,} more like {'these' if more > 1 else 'this'}"
+                )
+            )
         return lines
 
-    def _place(self, document: Document, span: Span, gutter: int) -> list[str]:
-        """The line of the document with the span marked, how sure that is, and the repair."""
-        room = self._width - gutter - 7
-        before, marked, after = window(document.text, span.start, span.stop, room)
+    def _place(self, text: str, group: Sequence[Span], gutter: int, room: int) -> list[str]:
+        """The line of the document with the spans marked, how sure that is, and the repair."""
+        start, stop = group[0].start, group[-1].stop
+        before, marked, after = window(text, start, stop, room)
+        carets = _carets(text, group) if len(group) > 1 else "^" * max(1, columns(marked))
         bar = self._paint("dim", "│")
-        carets = " " * columns(before) + "^" * max(1, columns(marked))
-        number = self._paint("dim", f"{span.line:>{gutter}}")
+        number = self._paint("dim", f"{group[0].line:>{gutter}}")
+        shown = self._paint("error", marked) if marked and len(group) == 1 else marked
         lines = [
-            f"    {number} {bar} {before}{self._paint('error', marked) if marked else ''}{after}",
-            f"    {' ' * gutter} {bar} {self._paint('error', carets)}",
+            f"    {number} {bar} {before}{shown}{after}",
+            f"    {' ' * gutter} {bar} {' ' * columns(before)}{self._paint('error', carets)}",
         ]
-        notes = [f"{span.kind}, {_sureness(span.confidence)}"]
-        if span.replacement is not None:
-            repair = _cut(escape_excerpt(span.replacement), room - 10)
-            notes.append(
-                f"reads: {self._paint('fix', repair)}" if repair else self._paint("fix", "repair: remove it")
-            )
-        if self._layout.verbose and span.evidence:
-            notes.append(escape_excerpt(span.evidence))
-        together = "; ".join(notes)
-        if columns(together) <= room or len(notes) == 1:
-            return [*lines, f"    {' ' * gutter}   {together}"]
-        return [*lines, *(f"    {' ' * gutter}   {note}" for note in notes)]
+        notes = self._notes(text, group, room)
+        if sum(columns(note) + 2 for note in notes) <= room and not self._layout.verbose:
+            notes = ["; ".join(notes)]
+        return [*lines, *(f"    {' ' * gutter}   {line}" for note in notes for line in _wrap(note, room))]
+
+    def _notes(self, text: str, group: Sequence[Span], room: int) -> list[str]:
+        kinds = ", ".join(dict.fromkeys(span.kind for span in group))
+        notes = [f"{kinds}, {_sureness(max(span.confidence for span in group))}"]
+        repair = _repair(text, group)
+        if repair == "":
+            notes.append("repair: remove it")
+        elif repair is not None:
+            notes.append(f"reads: {_cut(escape_excerpt(repair), room - 10)}")
+        if self._layout.verbose:
+            notes += dict.fromkeys(escape_excerpt(span.evidence) for span in group if span.evidence)
+        return notes
 
     def _wrapped(self, text: str, indent: int) -> list[str]:
         return [" " * indent + line for line in _wrap(escape_excerpt(text), self._width - indent)]
 
     def _closing(self, summary: Summary) -> list[str]:
-        lines = []
+        lines = [""] if self._named else []
         if self._hidden:
             lines += [f"{self._hidden:,} more documents with findings are not shown here.", ""]
         if summary.rules:
@@ -198,10 +216,44 @@ def _name(verdict: Verdict) -> str:
     )
 
 
-def _surest(spans: tuple[Span, ...]) -> list[Span]:
+def _neighbours(spans: Sequence[Span], reach: int) -> list[list[Span]]:
+    """Spans in document order; those that stand close together in one line, ``reach`` code points, as one."""
+    groups: list[list[Span]] = []
+    for span in spans:
+        first, last = (groups[-1][0], groups[-1][-1]) if groups else (span, span)
+        if groups and span.line == last.line and last.stop <= span.start and span.stop - first.start <= reach:
+            groups[-1].append(span)
+        else:
+            groups.append([span])
+    return groups
+
+
+def _surest(groups: list[list[Span]]) -> list[list[Span]]:
     """The surest places, in document order."""
-    best = sorted(spans, key=lambda span: (-span.confidence, span.start))[:SPANS]
-    return sorted(best, key=lambda span: (span.start, span.stop))
+    best = sorted(groups, key=lambda group: (-max(s.confidence for s in group), group[0].start))[:PLACES]
+    return sorted(best, key=lambda group: (group[0].start, group[0].stop))
+
+
+def _carets(text: str, group: Sequence[Span]) -> str:
+    carets = ""
+    reached = group[0].start
+    for span in group:
+        carets += " " * columns(escape_excerpt(text[reached : span.start]))
+        carets += "^" * max(1, columns(escape_excerpt(text[span.start : span.stop])))
+        reached = span.stop
+    return carets
+
+
+def _repair(text: str, group: Sequence[Span]) -> str | None:
+    """What the marked stretch reads after the repairs; None when one of them is unknown."""
+    repaired = ""
+    reached = group[0].start
+    for span in group:
+        if span.replacement is None:
+            return None
+        repaired += text[reached : span.start] + span.replacement
+        reached = span.stop
+    return repaired
 
 
 def _sureness(confidence: float) -> str:

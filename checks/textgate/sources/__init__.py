@@ -1,8 +1,8 @@
 """Sources: files, folders, globs and standard input into a stream of documents.
 
-``read`` is the only door. It holds one document (of a record file: one line) at a time, so memory stays bounded
-however large the corpus is. Nothing in here raises for a bad file: a file or record that cannot be read is a
-Document with ``error`` set, and a file that is no text is noted as skipped.
+``read`` is the only door. It holds one document (of a record file: one line) at a time, so memory stays
+bounded however large the corpus is. Nothing in here raises for a bad file: a file or record that cannot be
+read is a Document with ``error`` set, and a file that is no text is noted as skipped.
 """
 
 from __future__ import annotations
@@ -15,8 +15,9 @@ from textgate.batch import Document
 from textgate.sources import compressed, jsonl, paths, textfile
 from textgate.sources.paths import STDIN, File, PathError, Skipped
 from textgate.sources.reading import MAX_BYTES, Reading, problem_of
+from textgate.sources.textfile import from_bytes
 
-__all__ = ["MAX_BYTES", "STDIN", "PathError", "Reading", "Skipped", "read"]
+__all__ = ["MAX_BYTES", "STDIN", "PathError", "Reading", "Skipped", "from_bytes", "read"]
 
 BINARY = "binary file"
 

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 _MAGIC = (
     b"\x89PNG\r\n", b"\xff\xd8\xff", b"GIF87a", b"GIF89a", b"RIFF", b"\x7fELF", b"MZ\x90", b"PK\x03\x04",
-    b"PK\x05\x06", b"%PDF-", b"\x1f\x8b", b"BZh", b"\xfd7zXZ\x00", b"\x28\xb5\x2f\xfd", b"7z\xbc\xaf", b"Rar!\x1a",
-    b"PAR1", b"ARROW1", b"SQLite format 3\x00", b"\xca\xfe\xba\xbe", b"\xcf\xfa\xed\xfe", b"\x00\x00\x01\x00",
-    b"wOFF", b"wOF2", b"OTTO", b"\x00\x01\x00\x00", b"ID3", b"OggS", b"fLaC", b"\x1aE\xdf\xa3", b"\x93NUMPY",
-    b"\x89HDF", b"\xd0\xcf\x11\xe0", b"\x00asm", b"II*\x00", b"MM\x00*", b"BM",
+    b"PK\x05\x06", b"%PDF-", b"\x1f\x8b", b"BZh", b"\xfd7zXZ\x00", b"\x28\xb5\x2f\xfd", b"7z\xbc\xaf",
+    b"Rar!\x1a", b"PAR1", b"ARROW1", b"SQLite format 3\x00", b"\xca\xfe\xba\xbe", b"\xcf\xfa\xed\xfe",
+    b"\x00\x00\x01\x00", b"wOFF", b"wOF2", b"OTTO", b"\x00\x01\x00\x00", b"ID3", b"OggS", b"fLaC",
+    b"\x1aE\xdf\xa3", b"\x93NUMPY", b"\x89HDF", b"\xd0\xcf\x11\xe0", b"\x00asm", b"II*\x00", b"MM\x00*", b"BM",
 )  # fmt: skip
-"""First bytes of common formats that are not text. The two-letter mark of bitmaps also needs a NUL soon after."""
+"""First bytes of formats that are not text. The mark of bitmaps, two letters, also needs a NUL after it."""
 
 _STRANGE = bytes(set(range(0x20)) - set(b"\x00\t\n\v\f\r\b\x1a\x1b")) + b"\x7f"
-"""Control bytes that text in no encoding holds in any number. NUL, backspace, SUB and ESC are left out: padding,
-overstriking, old end marks and terminal colours are faults of a text, for checks to report."""
+"""Control bytes that text in no encoding holds in any number. NUL, backspace, SUB and ESC are left out:
+padding, overstriking, old end marks and terminal colours are faults of a text, for checks to report."""
 
 MAX_STRANGE = 0.05
 """Share of such bytes beyond which a file is not text. Compressed and compiled data have about 0.09."""

@@ -53,18 +53,18 @@ def expanding(raw: BinaryIO, kind: str) -> BinaryIO:
 
 
 def _zstd(raw: BinaryIO) -> BinaryIO:
+    import importlib
+
     try:
-        from compression import zstd
+        # In the standard library from Python 3.14 on.
+        return cast("BinaryIO", importlib.import_module("compression.zstd").ZstdFile(raw))
     except ImportError:
         pass
-    else:
-        return cast("BinaryIO", zstd.ZstdFile(raw))
     try:
-        import zstandard
+        zstandard = importlib.import_module("zstandard")
     except ImportError:
-        raise CompressionError(
-            "Zstandard needs a package: pip install zstandard; or expand the file first"
-        ) from None
+        message = "Zstandard needs a package: pip install zstandard; or expand the file first"
+        raise CompressionError(message) from None
     reader = zstandard.ZstdDecompressor(max_window_size=1 << 31).stream_reader(raw, read_across_frames=True)
     return cast("BinaryIO", reader)
 
@@ -77,13 +77,18 @@ def read_some(stream: BinaryIO, size: int) -> bytes:
         CompressionError: the stream is damaged.
 
     """
+    # read1 gives what is there: read would wait for all of it, and lose the beginning when the stream is cut.
+    read = getattr(stream, "read1", stream.read)
     try:
-        return stream.read(size)
+        return cast("bytes", read(size))
     except EOFError:
         raise CutStreamError("the compressed stream ends early") from None
     except (OSError, ValueError, zlib.error) as problem:
-        # lzma.LZMAError and zstandard.ZstdError are told by name: importing them here would load both libraries.
-        raise CompressionError(f"the compressed stream is damaged ({problem}); fetch the file again") from None
+        # lzma.LZMAError and zstandard.ZstdError are told by name: importing them here would load both
+        # libraries.
+        raise CompressionError(
+            f"the compressed stream is damaged ({problem}); fetch the file again"
+        ) from None
     except Exception as problem:
         if type(problem).__name__ in ("LZMAError", "ZstdError"):
             raise CompressionError(

@@ -1,8 +1,9 @@
 """Bytes into text: byte-order marks, UTF-8, UTF-16 without a mark, declared and undeclared legacy encodings.
 
-The order is the order of certainty. A byte-order mark settles it. Bytes that are valid UTF-8 are UTF-8, whatever
-the document declares, because other encodings almost never form valid multi-byte sequences by chance. Bytes that
-are mostly valid UTF-8 are UTF-8 with damage. Only what is left is judged by likelihood (detect.py).
+The order is the order of certainty. A byte-order mark settles it. Bytes that are valid UTF-8 are UTF-8,
+whatever the document declares, because other encodings almost never form valid multi-byte sequences by
+chance. Bytes that are mostly valid UTF-8 are UTF-8 with damage. Only what is left is judged by likelihood
+(detect.py).
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import codecs
 import re
 from dataclasses import replace
 
+from textgate import charsets
 from textgate.batch import Damage, UndecodableBytes
 
 _BOMS = (
@@ -22,59 +24,21 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 
-_DECLARED = re.compile(
-    rb"""<meta\b[^>]{0,200}?\bcharset\s*=\s*["']?\s*([A-Za-z0-9_:.\-]{2,40})
-    |<\?xml\b[^>]{0,200}?\bencoding\s*=\s*["']([A-Za-z0-9_:.\-]{2,40})
-    |^content-type:[^\r\n]{0,200}?\bcharset\s*=\s*["']?([A-Za-z0-9_:.\-]{2,40})
-    |coding[:=][ \t]*([A-Za-z0-9_.\-]{2,40})""",
-    re.IGNORECASE | re.MULTILINE | re.VERBOSE,
-)
-DECLARATION_WINDOW = 1024
-"""Bytes in which a charset declaration is looked for, as in the HTML standard's encoding sniffing."""
-
-# What a label means in practice. The wider code page is a superset of the labelled one, and the HTML standard
-# reads the labels in the same way (https://encoding.spec.whatwg.org/#names-and-labels).
-_WIDER = {
-    "ascii": "cp1252",
-    "iso8859-1": "cp1252",
-    "iso8859-9": "cp1254",
-    "iso8859-11": "cp874",
-    "tis-620": "cp874",
-    "gb2312": "gb18030",
-    "gbk": "gb18030",
-    "shift_jis": "cp932",
-    "euc_kr": "cp949",
-    "big5": "big5hkscs",
-}
-
 # A byte that UTF-8 could not decode, as ``errors="surrogateescape"`` marks it (PEP 383).
-_ESCAPED = re.compile("[\udc80-\udcff]+")
+ESCAPED = re.compile("[\udc80-\udcff]+")
 
 LEAST_UTF8_SHARE = 0.6
 """Share of the bytes above 0x7F that must lie in well-formed UTF-8 sequences for a text to be damaged UTF-8.
-UTF-8 that was cut or hit by stray bytes keeps more than 0.9; text in GBK, Big5, Shift-JIS, EUC or a single-byte
-code page has at most 0.26 of them well-formed by chance (measured on 40 languages)."""
+UTF-8 that was cut or hit by stray bytes keeps more than 0.9; text in GBK, Big5, Shift-JIS, EUC or a
+single-byte code page has at most 0.26 of them well-formed by chance (measured on 40 languages)."""
+
+
+KEPT_BYTES = 16
+"""Bytes of an undecodable run that are kept to be shown."""
 
 
 class UndecodableError(ValueError):
     """No encoding that textgate knows turns these bytes into text."""
-
-
-def declared_charset(data: bytes) -> str | None:
-    """The charset label that the first bytes declare (HTML meta, XML declaration, mail header, coding comment)."""
-    match = _DECLARED.search(data[:DECLARATION_WINDOW])
-    return next(g for g in match.groups() if g).decode("ascii").lower() if match else None
-
-
-def codec_for(label: str) -> str | None:
-    """The codec that a charset label means in practice, or None for an unknown label or one that is not text."""
-    try:
-        info = codecs.lookup(label)
-    except (LookupError, ValueError):
-        return None
-    if not info._is_text_encoding or info.name in ("idna", "punycode", "raw-unicode-escape", "unicode-escape"):
-        return None
-    return _WIDER.get(info.name, info.name)
 
 
 def decode(data: bytes) -> tuple[str, Damage]:
@@ -102,11 +66,8 @@ def decode(data: bytes) -> tuple[str, Damage]:
 
 
 def _declaring(damage: Damage, data: bytes) -> Damage:
-    # The window almost never declares anything: one search for the word is cheaper than the pattern.
-    window = data[:DECLARATION_WINDOW].lower()
-    if b"charset" in window or b"coding" in window:
-        return replace(damage, declared=declared_charset(data))
-    return damage
+    label = charsets.declared(data)
+    return damage if label is None else replace(damage, declared=label)
 
 
 def _with_mark(data: bytes, mark: bytes, codec: str) -> tuple[str, Damage]:
@@ -130,10 +91,14 @@ def _ascii_in_disguise(data: bytes) -> tuple[str, Damage] | None:
 def _not_utf8(data: bytes) -> tuple[str, Damage]:
     from textgate.sources import detect
 
-    declared = declared_charset(data)
+    declared = charsets.declared(data)
     codec = detect.utf16_or_32(data)
     if codec is None:
-        codec = "utf-8" if mostly_utf8(data) else detect.legacy(data, codec_for(declared) if declared else None)
+        codec = (
+            "utf-8"
+            if mostly_utf8(data)
+            else detect.legacy(data, charsets.codec_for(declared) if declared else None)
+        )
     if codec is None:
         raise UndecodableError("not UTF-8, and no other encoding turns these bytes into likely text")
     text, undecodable, truncated = decode_as(data, codec)
@@ -143,12 +108,13 @@ def _not_utf8(data: bytes) -> tuple[str, Damage]:
 def mostly_utf8(data: bytes) -> bool:
     """Whether bytes that are not valid UTF-8 are UTF-8 all the same, with some damage."""
     text = data.decode("utf-8", "surrogateescape")
-    bad = len(text) - len(_ESCAPED.sub("", text))
-    high = len(data) - len(data.translate(None, bytes(range(0x80, 0x100))))
-    well_formed = high - bad
-    if well_formed == 0:
-        return bad >= 2 and cut_tail(data) == bad
-    return well_formed >= LEAST_UTF8_SHARE * high
+    cut = cut_tail(data)
+    bad = len(text) - len(ESCAPED.sub("", text)) - cut
+    high = len(data) - len(data.translate(None, bytes(range(0x80, 0x100)))) - cut
+    if high == 0:
+        # One cut byte may as well be the last letter of a word in a single-byte code page.
+        return cut >= 2
+    return high - bad >= LEAST_UTF8_SHARE * high
 
 
 def cut_tail(data: bytes) -> int:
@@ -167,19 +133,23 @@ def cut_tail(data: bytes) -> int:
 def decode_as(
     data: bytes, codec: str, offset: int = 0
 ) -> tuple[str, tuple[UndecodableBytes, ...], str | None]:
-    """Decode with one codec: text, undecodable runs (byte offsets plus ``offset``), and how the end was cut."""
+    """Decode with one codec: text, undecodable runs (their offsets plus ``offset``), how the end was cut."""
     if codec.startswith(("utf-16", "utf-32")):
         return _decode_wide(data, codec, offset)
     escaped = data.decode(codec, "surrogateescape")
     text, undecodable = unescape(escaped, codec, offset)
     last = undecodable[-1] if undecodable else None
-    if last is not None and last.byte_stop == offset + len(data) and _is_cut(data, codec, last.byte_start - offset):
+    if (
+        last is not None
+        and last.byte_stop == offset + len(data)
+        and _is_cut(data, codec, last.byte_start - offset)
+    ):
         return text, undecodable, "the last character is cut after its first bytes"
     return text, undecodable, None
 
 
 def _is_cut(data: bytes, codec: str, start: int) -> bool:
-    """Whether the undecodable bytes from ``start`` to the end begin a character that more bytes would finish."""
+    """Whether the bytes from ``start`` to the end begin a character that more bytes would finish."""
     decoder = codecs.getincrementaldecoder(codec)()
     try:
         return decoder.decode(data[start:]) == "" and bool(decoder.getstate()[0])
@@ -192,12 +162,13 @@ def unescape(escaped: str, codec: str, offset: int = 0) -> tuple[str, tuple[Unde
     runs: list[UndecodableBytes] = []
     pieces: list[str] = []
     reached, position = 0, 0
-    for match in _ESCAPED.finditer(escaped):
+    for match in ESCAPED.finditer(escaped):
         piece = escaped[reached : match.start()]
         offset += len(piece.encode(codec, "surrogatepass" if codec == "utf-8" else "replace"))
         position += len(piece)
         size = match.end() - match.start()
-        runs.append(UndecodableBytes(offset, offset + size, position))
+        raw = match.group()[:KEPT_BYTES].encode("ascii", "surrogateescape")
+        runs.append(UndecodableBytes(offset, offset + size, position, raw))
         pieces += (piece, "\ufffd")
         offset, position, reached = offset + size, position + 1, match.end()
     return ("".join([*pieces, escaped[reached:]]) if runs else escaped), tuple(runs)
@@ -216,7 +187,11 @@ def _decode_wide(
         return _decode_units(data[:whole], codec, offset, truncated)
     if truncated is None:
         return text, (), None
-    return text + "\ufffd", (UndecodableBytes(offset + whole, offset + len(data), len(text)),), truncated
+    return (
+        text + "\ufffd",
+        (UndecodableBytes(offset + whole, offset + len(data), len(text), data[whole:]),),
+        truncated,
+    )
 
 
 def _decode_units(
@@ -227,9 +202,15 @@ def _decode_units(
 
     if codec.startswith("utf-16"):
         text = data[:-2].decode(codec, "surrogatepass") + "\ufffd"
-        return text, (UndecodableBytes(offset + len(data) - 2, offset + len(data), len(text) - 1),), truncated
+        return (
+            text,
+            (UndecodableBytes(offset + len(data) - 2, offset + len(data), len(text) - 1, data[-2:]),),
+            truncated,
+        )
     units = np.frombuffer(data, dtype="<u4" if codec.endswith("le") else ">u4").astype("<u4")
     bad = np.flatnonzero(units > 0x10FFFF)
     units[bad] = 0xFFFD
-    runs = tuple(UndecodableBytes(offset + 4 * i, offset + 4 * i + 4, i) for i in bad.tolist())
+    runs = tuple(
+        UndecodableBytes(offset + 4 * i, offset + 4 * i + 4, i, data[4 * i : 4 * i + 4]) for i in bad.tolist()
+    )
     return units.tobytes().decode("utf-32-le", "surrogatepass"), runs, truncated

@@ -81,7 +81,9 @@ def read_lines(
         for row, line in enumerate(lines(stream, reading.max_bytes)):
             if line is None:
                 size = size_in_words(reading.max_bytes)
-                reason = f"the line is longer than {size}; split the record, or raise the limit with --max-size"
+                reason = (
+                    f"the line is longer than {size}; split the record, or raise the limit with --max-size"
+                )
                 yield fields.broken(row, reason)
                 continue
             if row == 0 and line.startswith((b"\xff\xfe", b"\xfe\xff")):
@@ -95,15 +97,18 @@ def read_lines(
     except compressed.CompressionError as problem:
         yield fields.broken(row + 1, str(problem))
     except _EndlessLineError:
-        reason = f"the line goes on beyond {size_in_words(reading.max_bytes + GIVE_UP)}; is this a file of JSON lines?"
-        yield fields.broken(row + 1, f"{reason} The rest of it was not read")
+        size = size_in_words(reading.max_bytes + GIVE_UP)
+        reason = f"the line goes on beyond {size}, so the rest was not read; is this a file of JSON lines?"
+        yield fields.broken(row + 1, reason)
 
 
 def _document(line: bytes, row: int, fields: Fields) -> Document:
     try:
         record, damaged = parse(line)
         if not isinstance(record, dict):
-            raise RecordError(f"expected a JSON object, found {_kind_of(record)}; write {{\"text\": …}} on each line")
+            raise RecordError(
+                f'expected a JSON object, found {_kind_of(record)}; write {{"text": …}} on each line'
+            )
         return fields.document(row, record, undecodable=_restore if damaged else None)
     except RecordError as problem:
         return fields.broken(row, str(problem))

@@ -1,8 +1,8 @@
 """Arguments into files: folders walked in order, ``.gitignore`` respected, globs expanded, surprises named.
 
-Folders are read in the order of their names. Hidden entries (a leading dot) are left out, as in the other tools
-that walk repositories. Symbolic links inside a folder are not followed, so that no loop can arise and no file is
-read twice; a link that is named as an argument is followed.
+Folders are read in the order of their names. Hidden entries (a leading dot) are left out, as in the other
+tools that walk repositories. Symbolic links inside a folder are not followed, so that no loop can arise and
+no file is read twice; a link that is named as an argument is followed.
 """
 
 from __future__ import annotations
@@ -10,9 +10,8 @@ from __future__ import annotations
 import glob
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
@@ -24,16 +23,14 @@ class PathError(Exception):
     """An argument names nothing that can be read. The message says which, and what to do."""
 
 
-@dataclass(frozen=True, slots=True)
-class File:
+class File(NamedTuple):
     """A file to read. ``name`` is its relative POSIX path, safe to print; ``path`` opens it."""
 
     path: Path
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Skipped:
+class Skipped(NamedTuple):
     """A file that was left out on purpose, and why ("binary file", "excluded by the rules")."""
 
     name: str
@@ -91,7 +88,12 @@ def display_name(path: Path, home: Path) -> str:
     """POSIX path relative to ``home`` where it lies below it; bytes that are not UTF-8 are spelled out."""
     absolute = Path(os.path.normpath(path.absolute()))
     shown = absolute.relative_to(home) if absolute.is_relative_to(home) else absolute
-    return os.fsencode(PurePosixPath(shown.as_posix())).decode("utf-8", "backslashreplace")
+    return _printable(shown.as_posix())
+
+
+def _printable(name: str) -> str:
+    """A file name with bytes that are not UTF-8 spelled out: it is going to be printed and written to files."""
+    return os.fsencode(name).decode("utf-8", "backslashreplace")
 
 
 def _expand(argument: str) -> list[Path]:
@@ -99,7 +101,8 @@ def _expand(argument: str) -> list[Path]:
     if path.exists() or path.is_symlink():
         return [path]
     if any(mark in argument for mark in "*?["):
-        found = sorted(glob.glob(argument, recursive=True))
+        # Path.glob knows no absolute patterns.
+        found = sorted(glob.glob(argument, recursive=True))  # noqa: PTH207
         if found:
             return [Path(name) for name in found]
         raise PathError(f"{argument}: no file matches this pattern; quote it, or correct it")
@@ -120,6 +123,14 @@ def _spec(lines: Sequence[str]) -> GitIgnoreSpec:
     from pathspec import GitIgnoreSpec
 
     return GitIgnoreSpec.from_lines(lines)
+
+
+def _is_readable(pattern: str) -> bool:
+    try:
+        _spec([pattern])
+    except ValueError:
+        return False
+    return True
 
 
 class _Ignored:
@@ -144,7 +155,7 @@ class _Ignored:
     def entering(self, folder: Path, file: Path) -> _Ignored:
         """The same with one more file of patterns, whose paths are relative to ``folder``."""
         try:
-            lines = file.read_text(encoding="utf-8", errors="surrogateescape").splitlines()
+            lines = file.read_text(encoding="utf-8", errors="backslashreplace").splitlines()
         except OSError:
             return self
         patterns = [line for line in lines if line.strip() and not line.startswith("#")]
@@ -153,13 +164,13 @@ class _Ignored:
         try:
             spec = _spec(patterns)
         except ValueError:
-            # git itself ignores a pattern that it cannot read.
-            return self
-        return _Ignored((*self._layers, (folder.as_posix().rstrip("/") + "/", spec)))
+            # git itself passes over a pattern that it cannot read.
+            spec = _spec([pattern for pattern in patterns if _is_readable(pattern)])
+        return _Ignored((*self._layers, (_printable(folder.as_posix()).rstrip("/") + "/", spec)))
 
     def holds(self, path: Path, is_folder: bool) -> bool:
         """Whether the path is ignored. The deepest file that speaks of it decides, as in git."""
-        name = path.as_posix() + ("/" if is_folder else "")
+        name = _printable(path.as_posix()) + ("/" if is_folder else "")
         for prefix, spec in reversed(self._layers):
             answer = spec.check_file(name.removeprefix(prefix)).include
             if answer is not None:

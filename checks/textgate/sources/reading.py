@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 MAX_BYTES = 64 << 20
-"""Largest document, in bytes after decompression: a JSONL line, a text file. What is larger is an error verdict.
-A check needs about ten times a document's size in memory."""
+"""Largest document, in bytes after decompression: a JSONL line, a text file. What is larger is an error
+verdict. A check needs about ten times a document's size in memory."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """How to read the sources.
 
-    ``base`` is the folder that paths and names are relative to (None: the working directory).
-    ``exclude`` are patterns in gitignore syntax. ``gitignore`` says whether ``.gitignore`` files are respected.
-    ``text_field``, ``id_field`` and ``language_field`` name fields of records ("a.b" looks into an object); None
-    looks for the usual names. ``stdin_name`` is the name of what comes through standard input, and its ending says
-    how to read it. ``max_bytes`` is the largest document.
+    ``base`` is the folder that paths and names are relative to (None: the working directory). ``exclude``
+    are patterns in gitignore syntax. ``gitignore`` says whether ``.gitignore`` files are respected.
+    ``text_field``, ``id_field`` and ``language_field`` name fields of records ("a.b" looks into an object);
+    None looks for the usual names. ``stdin_name`` is the name of what comes through standard input, and its
+    ending says how to read it. ``max_bytes`` is the largest document.
     """
 
     base: Path | None = None
@@ -47,4 +46,5 @@ def size_in_words(size: int) -> str:
 
 def too_large(name: str, reading: Reading) -> str:
     """One sentence about a document beyond the limit."""
-    return f"{name}: larger than {size_in_words(reading.max_bytes)}; split it, or raise the limit with --max-size"
+    size = size_in_words(reading.max_bytes)
+    return f"{name}: larger than {size}; split it, or raise the limit with --max-size"

@@ -1,4 +1,4 @@
-"""Records into documents: which field is the text, which the identifier, and what to say when one is missing."""
+"""Records into documents: which field is the text, which the identifier, what to say when one is missing."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ class RecordError(ValueError):
 class Fields:
     """The fields of one file's records.
 
-    A document's id is the record's own identifier. Where there is none, or where it was seen before in this run,
-    it is ``path#row`` with the 1-based row: ids stay unique, and ``path`` and ``record`` always say the place.
-    ``seen`` holds the hashes of the identifiers so far; it is shared by the files of a run.
+    A document's id is the record's own identifier. Where there is none, or where it was seen before in this
+    run, it is ``path#row`` with the 1-based row: ids stay unique, and ``path`` and ``record`` always say the
+    place. ``seen`` holds the hashes of the identifiers so far; it is shared by the files of a run.
     """
 
     def __init__(self, reading: Reading, name: str, seen: set[int], unit: str = "line") -> None:
@@ -44,9 +44,7 @@ class Fields:
             f"{self._name}#{row + 1}", "", path=self._name, record=row, error=f"{self.place(row)}: {reason}"
         )
 
-    def document(
-        self, row: int, record: Mapping[str, Any], undecodable: Restore | None = None
-    ) -> Document:
+    def document(self, row: int, record: Mapping[str, Any], undecodable: Restore | None = None) -> Document:
         """One record as a document; ``undecodable`` restores texts that hold escaped bytes.
 
         Raises:
@@ -75,7 +73,9 @@ class Fields:
             if isinstance(value, str):
                 if len(value) > self._reading.max_bytes:
                     limit = size_in_words(self._reading.max_bytes)
-                    raise RecordError(f"field {name!r} is larger than {limit}; raise the limit with --max-size")
+                    raise RecordError(
+                        f"field {name!r} is larger than {limit}; raise the limit with --max-size"
+                    )
                 return value
             if value is not _ABSENT and wanted:
                 raise RecordError(f"field {name!r} is not a string; name another with --text-field")

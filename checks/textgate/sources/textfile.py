@@ -60,7 +60,7 @@ def read_stream(raw: BinaryIO, name: str, reading: Reading, kind: str | None = N
             raise BinaryFileError(name)
     if len(data) > reading.max_bytes:
         return Document(name, "", path=name, error=too_large(name, reading))
-    return _document(data, name, truncated)
+    return from_bytes(name, data, truncated)
 
 
 def _rest(raw: BinaryIO, head: bytes, limit: int) -> bytes:
@@ -74,7 +74,8 @@ def _rest(raw: BinaryIO, head: bytes, limit: int) -> bytes:
     return b"".join(pieces)
 
 
-def _document(data: bytes, name: str, truncated: str | None) -> Document:
+def from_bytes(name: str, data: bytes, truncated: str | None = None) -> Document:
+    """The bytes of one text as a document; ``truncated`` says how the transport was cut short."""
     try:
         text, damage = decode.decode(data)
     except decode.UndecodableError as problem:

@@ -1,0 +1,131 @@
+"""Letters that a language does not use, where a neighbouring code page has the letters that it does use.
+
+Hungarian saved in cp1250 and read as cp1252 has õ and û for ő and ű; Turkish has þ, ý, ð for ş, ı, ğ; Polish
+has ¹, ê, ¿ for ą, ę, ż. Such text is not unlikely character by character (each of these letters is usual
+somewhere), so the test is by language: the common words say which language it is, and a plan is believed
+when it turns letters that the language never uses into letters that it often uses.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections import Counter
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from textgate import encodings, language
+from textgate.profile import Profile
+
+STRANGER = 14  # bits that a letter outside the alphabet costs
+LEAST_LETTERS = 3  # foreign letters from which a document is looked at
+LEAST_SHARE = 0.04  # the same as a share of its letters above ASCII
+LEAST_GAIN = 30.0  # bits that the whole document must gain
+PLANS = (
+    ("cp1250", "cp1252"), ("iso8859-2", "cp1252"), ("cp1254", "cp1252"), ("cp1257", "cp1252"),
+    ("cp1252", "cp1250"), ("cp1252", "cp1257"), ("cp1252", "cp1254"), ("cp1250", "iso8859-2"),
+    ("iso8859-2", "cp1250"), ("cp1254", "cp1250"), ("cp1257", "cp1250"), ("cp1250", "cp1257"),
+)  # fmt: skip
+
+
+class Letters(NamedTuple):
+    """One plan for one document: kind, language, gain in bits, and letter -> letter before the accident."""
+
+    kind: str
+    language: str
+    gain: float
+    table: dict[str, str]
+
+
+@functools.cache
+def _maps() -> dict[str, dict[str, str]]:
+    """Plan -> wrong character -> right character, where they differ and the right one is a letter."""
+    maps = {}
+    for right, wrong in PLANS:
+        pairs = zip(
+            encodings.single_byte_characters(wrong).tolist(),
+            encodings.single_byte_characters(right).tolist(),
+            strict=True,
+        )
+        maps[f"{right}>{wrong}"] = {chr(w): chr(r) for w, r in pairs if w != r and w > 0xA0 and chr(r).isalpha()}
+    return maps
+
+
+@functools.cache
+def _columns() -> tuple[NDArray[np.uint8], NDArray[np.float32]]:
+    """Code point below U+2000 -> column (0: none), and ``float32[languages, columns]``: 1 for own letters."""
+    alphabets = [set(language.letters(name)) for name in language.latin()]
+    letters = set().union(*alphabets) | {c.lower() for table in _maps().values() for c in table}
+    index = np.zeros(0x2000, dtype=np.uint8)
+    ordered = sorted(c for c in letters if len(c) == 1 and 0x7F < ord(c) < 0x2000)
+    for column, char in enumerate(ordered, start=1):
+        for form in {char, char.upper()}:
+            if len(form) == 1 and ord(form) < 0x2000:
+                index[ord(form)] = column
+    own = np.zeros((len(alphabets), len(ordered) + 1), dtype=np.float32)
+    for row, alphabet in enumerate(alphabets):
+        own[row, [column for column, c in enumerate(ordered, start=1) if c in alphabet]] = 1
+    return index, own
+
+
+def suspects(profile: Profile, where: NDArray[np.int64], points: NDArray[np.uint32]) -> NDArray[np.int64]:
+    """Documents whose letters above ASCII fit no language's alphabet.
+
+    ``where`` and ``points`` are the positions and code points above ASCII of the batch.
+    """
+    index, own = _columns()
+    column = index.take(np.minimum(points, 0x1FFF))
+    latin = np.flatnonzero(column)
+    if len(latin) < LEAST_LETTERS:
+        return latin[:0]
+    document = np.searchsorted(profile.starts, where[latin], side="right") - 1
+    width = own.shape[1]
+    named, rows = np.unique(document, return_inverse=True)
+    counts = np.bincount(rows * width + column[latin], minlength=len(named) * width)
+    counts = counts.reshape(len(named), width).astype(np.float32)
+    total = counts.sum(axis=1)
+    foreign = total - (counts @ own.T).max(axis=1)
+    return named[(foreign >= LEAST_LETTERS) & (foreign >= LEAST_SHARE * total)]
+
+
+def explain(text: str) -> Letters | None:
+    """The plan that brings the letters of a text into the alphabet of its language, or None."""
+    counts = Counter(c for c in text.lower() if "\x7f" < c < "\u2000")
+    words = language.word_bits(text)
+    best: Letters | None = None
+    for name, bits in words.most_common(3):
+        costs = language.letters(name)
+        if bits < language.LEAST_BITS or not costs:
+            continue
+        for kind, table in _maps().items():
+            gain, used = _gain(counts, table, costs)
+            if gain >= LEAST_GAIN and (best is None or gain + bits > best.gain + words[best.language]):
+                best = Letters(kind, name, gain, used)
+    return best
+
+
+def _gain(counts: Counter[str], table: dict[str, str], costs: dict[str, int]) -> tuple[float, dict[str, str]]:
+    gain = 0.0
+    used: dict[str, str] = {}
+    for char, count in counts.items():
+        for form in {char, char.upper()}:
+            target = table.get(form)
+            if target is None or len(form) != 1:
+                continue
+            now, then = costs.get(char, STRANGER), costs.get(target.lower(), STRANGER)
+            if form == char:
+                gain += count * (now - then)
+            if now == STRANGER and then < STRANGER:
+                used[form] = target
+    return (gain, used) if used else (0.0, used)
+
+
+def places(text: str, letters: Letters) -> Iterator[tuple[int, str]]:
+    """Where the wrong letters stand, and the right ones. A symbol counts only next to a letter."""
+    for position, char in enumerate(text):
+        if char in letters.table:
+            around = text[max(position - 1, 0) : position] + text[position + 1 : position + 2]
+            if char.isalpha() or any(c.isalpha() for c in around):
+                yield position, letters.table[char]

@@ -1,0 +1,193 @@
+"""The words of the command line: commands, options, help."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from pathlib import Path
+
+from textgate import __version__
+
+_EXAMPLES = """\
+examples:
+  textgate check notes.txt                  one file
+  textgate check docs/ 'pages/**/*.html'    a folder, and a pattern
+  textgate check corpus.jsonl.gz --text-field body.text --jobs 8
+  zcat pages.gz | textgate check - --stdin-name pages.jsonl --output jsonl=verdicts.jsonl
+  textgate init                             write a commented rules.yaml
+  textgate explain injected_spam            what a check looks for, and what it cannot see
+
+exit codes:
+  0 passed   1 the gate failed   2 wrong usage or rules   3 something could not be evaluated or written
+"""
+
+_CHECK_EXAMPLES = """\
+Without PATHS, the paths of the rules file are checked, else the working directory. Folders are read
+recursively; hidden entries, binary files and what .gitignore names are left out. Files ending in .jsonl
+or .ndjson hold one document a line. All of it may be compressed (.gz, .bz2, .xz, .zst).
+
+Without --rules, textgate.yaml or rules.yaml is looked for in the working directory and above it, up to
+the root of the repository; without one, the recommended preset applies.
+
+examples:
+  textgate check                            what rules.yaml says
+  textgate check docs/ --output sarif=textgate.sarif --output text=findings.txt
+  textgate check corpus.jsonl --text-field content --id-field url --report reports
+"""
+
+
+class _Help(argparse.RawDescriptionHelpFormatter):
+    """Help of one width. Without it, argparse asks for the size of the terminal once for every option, even when
+    no help is wanted."""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, max_help_position=28, width=100)
+
+
+def parser() -> argparse.ArgumentParser:
+    """The parser of the whole command line."""
+    main = argparse.ArgumentParser(
+        prog="textgate",
+        description="A linter and quality gate for text: mojibake, injected spam, truncation, mixed scripts.",
+        epilog=_EXAMPLES,
+        formatter_class=_Help,
+    )
+    main.add_argument("--version", action="version", version=f"textgate {__version__}")
+    commands = main.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    _add_check(commands)
+    _add_others(commands)
+    return main
+
+
+def _add_check(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    check = commands.add_parser(
+        "check",
+        help="judge texts by the rules",
+        description="Judge texts by the rules.",
+        epilog=_CHECK_EXAMPLES,
+        formatter_class=_Help,
+    )
+    check.add_argument("paths", nargs="*", metavar="PATHS", help="files, folders, glob patterns, - for stdin")
+    check.add_argument("--rules", type=Path, metavar="FILE", help="the rules file")
+    check.add_argument(
+        "--jobs",
+        type=_jobs,
+        metavar="N",
+        help="number of processes (default: all processors, for large inputs)",
+    )
+
+    results = check.add_argument_group("results")
+    results.add_argument(
+        "--output",
+        type=_output,
+        action="append",
+        default=[],
+        metavar="FORMAT=PATH",
+        help="also write the results in this format; PATH - is standard output; may be repeated",
+    )
+    results.add_argument(
+        "--report",
+        metavar="DIR",
+        help="folder of the HTML report (default: reports beside the rules file; none for a single text)",
+    )
+    results.add_argument("--no-report", action="store_true", help="write no HTML report")
+    results.add_argument("--quiet", action="store_true", help="one line per document that does not pass")
+    results.add_argument(
+        "--verbose", action="store_true", help="every place of every finding, and skipped files"
+    )
+    results.add_argument(
+        "--color", choices=("auto", "always", "never"), default="auto", help="colours (auto)"
+    )
+    results.add_argument(
+        "--hook", action="store_true", help="run as a hook: no report, no progress, few words"
+    )
+
+    sources = check.add_argument_group("reading")
+    sources.add_argument(
+        "--text-field", metavar="NAME", help="field of a record with the text; a.b looks into objects"
+    )
+    sources.add_argument("--id-field", metavar="NAME", help="field of a record with its identifier")
+    sources.add_argument(
+        "--language-field", metavar="NAME", help="field of a record with its language (BCP 47)"
+    )
+    sources.add_argument(
+        "--stdin-name", default="<stdin>", metavar="NAME", help="name of what comes from stdin"
+    )
+    sources.add_argument(
+        "--max-size",
+        type=_size,
+        default=64 << 20,
+        metavar="SIZE",
+        help="largest document, as in 500k, 64M, 1G (64M)",
+    )
+    sources.add_argument("--no-gitignore", action="store_true", help="read what .gitignore names, too")
+
+
+def _add_others(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    init = commands.add_parser(
+        "init", help="write a commented rules file", description="Write a commented rules file."
+    )
+    init.add_argument("file", nargs="?", default="rules.yaml", metavar="FILE", help="where to (rules.yaml)")
+    init.add_argument(
+        "--preset", default="recommended", metavar="NAME", help="what to start from (recommended)"
+    )
+    init.add_argument("--force", action="store_true", help="overwrite the file")
+
+    rules = commands.add_parser(
+        "rules", help="show the rules in force", description="Show the rules in force."
+    )
+    rules.add_argument("--rules", type=Path, metavar="FILE", help="the rules file")
+
+    explain = commands.add_parser(
+        "explain",
+        formatter_class=_Help,
+        help="the manual page of a check",
+        description="Show the manual page of a check.",
+    )
+    explain.add_argument(
+        "check", nargs="?", metavar="CHECK", help="name of a check; without one, all are listed"
+    )
+
+    commands.add_parser(
+        "schema",
+        help="JSON Schema of rules files",
+        description="Print the JSON Schema of rules files, for editors.",
+    )
+    completion = commands.add_parser(
+        "completion",
+        formatter_class=_Help,
+        help="shell completion",
+        description="Print a completion script for a shell.",
+    )
+    completion.add_argument("shell", choices=("bash", "zsh", "fish"))
+
+
+def _checked(convert: Callable[[str], int], text: str, message: str) -> int:
+    try:
+        value = convert(text)
+    except ValueError:
+        value = 0
+    if value < 1:
+        raise argparse.ArgumentTypeError(message)
+    return value
+
+
+def _jobs(text: str) -> int:
+    return _checked(int, text, f"{text!r} is not a number of processes; give 1 or more")
+
+
+def _size(text: str) -> int:
+    factor = {"k": 1 << 10, "m": 1 << 20, "g": 1 << 30}.get(text[-1:].lower(), 1)
+    digits = text[:-1] if factor > 1 else text
+    return factor * _checked(int, digits, f"{text!r} is not a size; write it as 500k, 64M or 1G")
+
+
+def _output(text: str) -> tuple[str, str]:
+    from textgate.reporters import FORMATS
+
+    format, equals, place = text.partition("=")
+    if not equals or not place:
+        raise argparse.ArgumentTypeError(f"{text!r} is not FORMAT=PATH; for example: jsonl=verdicts.jsonl")
+    if format not in FORMATS:
+        raise argparse.ArgumentTypeError(f"there is no format {format!r}; there are: {', '.join(FORMATS)}")
+    return format, place

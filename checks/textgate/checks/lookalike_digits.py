@@ -1,0 +1,318 @@
+"""Find digits in place of letters, letters in place of digits, and numbers of two sets of digits.
+
+Flags
+-----
+Words with digits for letters (``pol1ce``, ``r3p0rt``), numbers with letters for digits (``2O21``, ``l998``), and
+numbers that mix digits of two numbering systems (``1٨57``).
+
+Why it matters
+--------------
+OCR and retyping make such tokens, and so do authors who dodge filters. A search for the word or the year does
+not find them, and numbers with letters break every parser.
+
+Measures
+--------
+The number of code points in such words and numbers.
+
+Passes
+------
+Model numbers, versions, units, ordinals, numeronyms, identifiers, code, addresses, chemistry:
+
+>>> from textgate.testing import spans
+>>> spans("lookalike_digits", "The B2B app k8s v1.2 runs i18n on mp3, H2O, 1st, 3D, GPT-4o, 0x1F and s3://b0x/a1b2.")
+[]
+
+Fails
+-----
+>>> spans("lookalike_digits", "The pol1ce came in l998, and again in 2OO3.")
+[('pol1ce', 'digit_for_letter'), ('l998', 'letter_for_digit'), ('2OO3', 'letter_for_digit')]
+
+Blind spots
+-----------
+Words that begin or end with their only digit (they look like ``part1`` and ``5star``), unless the document has
+other such words. Words in capitals. Words of languages without a word list are judged by their shape alone.
+
+Sources
+-------
+Letter shapes: the substitutions of UTS #39 for 0, 1 and l, and those of common leetspeak for the rest. Words:
+textgate/word_lists.py; likelihood of unknown words: textgate/likelihood.py.
+"""
+
+from __future__ import annotations
+
+import functools
+import itertools
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Annotated
+
+import numpy as np
+from numpy.typing import NDArray
+
+from textgate import language, likelihood, word_lists
+from textgate.charclass import CYRILLIC, DIGIT, GREEK, LATIN
+from textgate.check import Measured, Option, Severity, Spans
+from textgate.profile import Profile
+
+FAMILY = "scripts"
+UNIT = "characters in words and numbers with lookalikes"
+LIMIT = 0.0
+DIRECTION = "above"
+SEVERITY: Severity = "error"
+KINDS = {
+    "digit_for_letter": "digits in place of letters in a word",
+    "letter_for_digit": "letters in place of digits in a number",
+    "two_digit_sets": "digits of two numbering systems in one number",
+}
+KIND_SEVERITY: dict[str, Severity] = {}
+
+LONGEST = 24  # code points; longer tokens are keys, hashes and encoded bytes
+UNKNOWN_BITS = 4.2  # mean surprisal of a word at most, for a word that no list has; 90 % of words stay below
+UNKNOWN_LETTERS = 6
+LETTERS = {"0": "o", "1": "il", "3": "e", "4": "a", "5": "s", "6": "gb", "7": "t", "8": "b", "9": "g"}
+CYRILLIC_LETTERS = {"0": "о", "3": "з", "4": "ч", "6": "б"}
+DIGITS = str.maketrans("OoОоΟοIlІіSBZ", "0000001111582")
+# A number with letters: years, and digits with O, I or l between or before them.
+YEARLIKE = re.compile(
+    r"(?:[1Il][5-9OІ][0-9OoIlSBZ]{2}|[1IlІ][5-9][0-9OoООIlSBZо]{2}|2[0OoОо][0-9OoОоIlSBZ]{2})"
+)
+INSIDE = re.compile(
+    r"[0-9]+[OoОоIl]+[0-9][0-9OoОоIl]*|[1-9][0-9]*[OО]{1,3}|0[OО]{2,}|[Il][0-9OО]{1,3}|[IlO][OО]{2,}"
+)
+# Names of products and formats: nobody misspelled them.
+PRODUCT = re.compile(
+    r"[^\W\d_]\d[^\W\d_]+|(?:mp[34]|html\d|css\d|es\d|web\d|log4|neo4|py\d|python\d|vp\d|av1)[^\W\d_]*"
+)
+INTERIOR = re.compile(r"[^\W\d_][0-9]+[^\W\d_]")
+NUMERONYM = re.compile(r"[^\W\d_]\d\d[^\W\d_]|[0-9a-f]{6,}")  # i18n, a11y; c0ffee
+TOPIC = re.compile(r"(?i)\bleet|1337|passw|hexspeak|numeronym")
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """Options of ``lookalike_digits``."""
+
+    words: Annotated[bool, Option("flag digits in place of letters")] = True
+    numbers: Annotated[bool, Option("flag letters in place of digits")] = True
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A run of letters and digits in a document."""
+
+    start: int
+    stop: int
+    text: str
+
+
+def measure(profile: Profile, options: Options) -> Measured:
+    """Measure every document of the profile."""
+    count = len(profile)
+    if not count or not profile.has(DIGIT).any():
+        return Measured.nothing(count)
+    spans = Spans()
+    by_document: dict[int, list[Token]] = {}
+    for start, stop in _mixed_tokens(profile):
+        document, offset = profile.batch.locate(start)
+        by_document.setdefault(document, []).append(
+            Token(offset, offset + stop - start, profile.text[start:stop])
+        )
+    for document, tokens in by_document.items():
+        _judge(profile.document_text(document), document, tokens, options, spans)
+    if not profile.ascii:
+        _flag_digit_sets(profile, spans)
+    return Measured.covered(count, spans)
+
+
+def _mixed_tokens(profile: Profile) -> Iterator[tuple[int, int]]:
+    """Batch positions of short tokens of an alphabet's letters and ASCII digits that might be at fault."""
+    points = profile.codepoints
+    letter = (profile.bits & np.uint32(LATIN | CYRILLIC | GREEK)) != 0
+    digit = (points >= 0x30) & (points <= 0x39)
+    edge = np.flatnonzero((letter[:-1] & digit[1:]) | (digit[:-1] & letter[1:]))
+    if len(edge) == 0:
+        return
+    member = letter | digit
+    change = np.flatnonzero(np.diff(member, prepend=False, append=False))
+    starts, stops = change[::2], change[1::2]
+    tokens = np.unique(np.searchsorted(starts, edge, side="right") - 1)
+    size = stops[tokens] - starts[tokens]
+    tokens = tokens[(size >= 2) & (size <= LONGEST)]
+    shape = _shape()
+    text = profile.text
+    for start, stop in zip(starts[tokens].tolist(), stops[tokens].tolist(), strict=True):
+        if shape.fullmatch(text, start, stop):
+            yield start, stop
+
+
+@functools.cache
+def _shape() -> re.Pattern[str]:
+    """A token worth a closer look: a word in lower case with digits, or digits with O, I, l, S, B, Z."""
+    return re.compile(r"[0-9OoОоIlІSBZ]{2,7}|[^\W\d_]?(?=[^\W_]*[^\W\d_])(?:[0134567890]|[^\W\d_A-ZА-ЯΑ-Ω])+")
+
+
+def _judge(text: str, document: int, tokens: list[Token], options: Options, spans: Spans) -> None:
+    numbers = [t for t in tokens if options.numbers and _is_number(text, t)]
+    words = [
+        t for t in tokens if options.words and any(c in LETTERS for c in t.text) and _stands_free(text, t)
+    ]
+    for token in numbers:
+        repaired = token.text.translate(DIGITS)
+        spans.add(
+            document, token.start, token.stop, "letter_for_digit", 0.85,
+            f"letters stand for digits; as a number: {repaired}", repaired,
+        )  # fmt: skip
+    found = list(_leet(text, words)) if words else []
+    if found and TOPIC.search(text):
+        return
+    for token, word, confidence in found:
+        if token not in numbers:
+            evidence = f"digits stand for letters; as a word: {word}"
+            spans.add(document, token.start, token.stop, "digit_for_letter", confidence, evidence, word)
+
+
+def _stands_free(text: str, token: Token) -> bool:
+    """Whether the token is a word of prose: not part of code, an address, a path or an identifier."""
+    before = text[max(0, token.start - 30) : token.start]
+    after = text[token.stop : token.stop + 30]
+    chunk = re.search(r"\S*$", before)
+    lead = chunk.group() if chunk else ""
+    tail = re.match(r"\S*", after)
+    rest = tail.group() if tail else ""
+    if re.search(r"[/\\_@#=<>{}$&%+~`^]|\w[.:]$|\d[.,:]?-?$", lead) or re.match(
+        r"[/\\_@#=<{}$&%+~`^(\[]|[.:]\w|-\d", rest
+    ):
+        return False
+    line = (
+        text[text.rfind("\n", 0, token.start) + 1 : token.start]
+        if "\n" in text[max(0, token.start - 300) : token.start]
+        else before
+    )
+    return line.count("`") % 2 == 0 and not re.search(r"[/_@]\w", rest)
+
+
+def _is_number(text: str, token: Token) -> bool:
+    """Whether letters stand for digits in the token, given what is around it."""
+    chars = token.text
+    if not any(c in "OoОоIlІSBZ" for c in chars) or not any(c.isdigit() for c in chars):
+        return False
+    before = text[max(0, token.start - 2) : token.start]
+    after = text[token.stop : token.stop + 2]
+    if re.search(r"[\w/\\@#=<>{}&+~`^:-]$", before) and not re.search(r"\d[-–]$|\d,$", before):
+        return False
+    if re.match(r"[/\\@#=<>{}&+~`^_(\[]|[.:]\w|-\w", after):
+        return False
+    if len(chars) == 4 and YEARLIKE.fullmatch(chars):
+        return True
+    if not INSIDE.fullmatch(chars):
+        return False
+    in_number = (
+        re.search(r"\d[,.–-]$|[$€£¥]\s?$", before) is not None or re.match(r"\s?[%€£°]", after) is not None
+    )
+    digits = sum(c.isdigit() for c in chars)
+    return in_number or (
+        len(chars) >= 3 and digits >= 3 and not chars.endswith(("l", "I", "o")) and chars[0] not in "Il"
+    )
+
+
+def _readings(word: str) -> Iterator[str]:
+    """Words that the token may stand for, the likeliest first. At most 64."""
+    table = CYRILLIC_LETTERS if any("\u0400" <= c <= "\u04ff" for c in word) else LETTERS
+    choices = [table.get(c, c) if c.isdigit() else c for c in word]
+    for letters in itertools.islice(itertools.product(*choices), 64):
+        yield "".join(letters)
+
+
+def _leet(text: str, tokens: list[Token]) -> Iterator[tuple[Token, str, float]]:
+    """Tokens that are words with digits in them, with the word and how sure that is."""
+    lower = {token: token.text.lower() for token in tokens if len(token.text) >= 4}
+    lower = {token: word for token, word in lower.items() if not NUMERONYM.fullmatch(word)}
+    inside = [token for token, word in lower.items() if INTERIOR.search(word)]
+    if not inside:
+        return
+    known = _Vocabulary(text)
+    sure: dict[Token, tuple[str, float]] = {}
+    for token in inside:
+        words = _first(_readings(lower[token]), known)
+        if words:
+            sure[token] = (words[0], 0.9)
+        elif _plausible(lower[token]):
+            sure[token] = (next(_readings(lower[token])), 0.7)
+    # Beside such words, those whose only digit is their first or last count too.
+    if sure:
+        for token, word in lower.items():
+            sure.update(
+                (token, (found, 0.8)) for found in _first(_readings(word), known) if token not in sure
+            )
+    for token, (word, confidence) in sure.items():
+        yield token, _cased(token.text, word), confidence
+
+
+def _first(readings: Iterable[str], known: _Vocabulary) -> list[str]:
+    return [word for word in itertools.islice(readings, 64) if word.isalpha() and known.has(word)][:1]
+
+
+def _cased(token: str, word: str) -> str:
+    return word.capitalize() if token[:1].isupper() else word
+
+
+def _plausible(token: str) -> bool:
+    """Whether an unknown token reads like a word once its digits are letters."""
+    if sum(c.isalpha() for c in token) < UNKNOWN_LETTERS - 1 or len(token) < UNKNOWN_LETTERS:
+        return False
+    if PRODUCT.fullmatch(token) or re.search(r"\d\d", token) or set(re.findall(r"\d", token)) <= {"4", "2"}:
+        return False
+    return any(
+        word.isalpha() and likelihood.mean_bits(f" {word} ") <= UNKNOWN_BITS for word in _readings(token)
+    )
+
+
+class _Vocabulary:
+    """Words of the document and common words of its language and of English."""
+
+    def __init__(self, text: str) -> None:
+        self._own = frozenset(re.findall(r"(?<![^\W_])[^\W\d_]{4,}(?![^\W_])", text.lower()))
+        self._languages = tuple(dict.fromkeys((language.identify(text), "en")))
+
+    def has(self, word: str) -> bool:
+        return word in self._own or any(
+            word_lists.completeness(word, name) == "word" for name in self._languages
+        )
+
+
+def _flag_digit_sets(profile: Profile, spans: Spans) -> None:
+    """Numbers with ASCII digits and digits of another numbering system side by side."""
+    points = profile.codepoints
+    bits = profile.bits
+    other = np.flatnonzero(
+        ((bits & np.uint32(DIGIT)) != 0) & (points > 0x7F) & ((points < 0xFF10) | (points > 0xFF19))
+    )
+    other = other[(points[other] < 0x1D7CE) | (points[other] > 0x1D7FF)]
+    if len(other) == 0:
+        return
+    beside = _ascii_digit(points, other - 1) | _ascii_digit(points, other + 1)
+    reached = -1
+    for position in other[beside].tolist():
+        if position < reached:
+            continue
+        start = stop = position
+        while start > 0 and int(bits[start - 1]) & DIGIT:
+            start -= 1
+        while int(bits[stop]) & DIGIT:
+            stop += 1
+        reached = stop
+        number = profile.text[start:stop]
+        plain = "".join(str(unicodedata.digit(c, "?")) for c in number)
+        document, offset = profile.batch.locate(start)
+        evidence = f"digits of two numbering systems; plainly {plain}"
+        repaired = None if "?" in plain else plain
+        spans.add(document, offset, offset + stop - start, "two_digit_sets", 0.95, evidence, repaired)
+
+
+def _ascii_digit(
+    points: NDArray[np.uint32] | NDArray[np.uint8], positions: NDArray[np.int64]
+) -> NDArray[np.bool_]:
+    point = points[np.maximum(positions, 0)]
+    return (point >= 0x30) & (point <= 0x39)

@@ -1,0 +1,194 @@
+"""Find places where a piece of the text is missing between two paragraphs.
+
+Flags
+-----
+A paragraph that stops in the middle of a sentence, followed by a paragraph that does not go on with it.
+
+Why it matters
+--------------
+Page breaks of scanned newspapers, advertisements inside articles and extractors that drop a block leave a
+sentence without its end and another one, or none, without its beginning. Unlike a cut at the end, nothing
+warns the reader.
+
+Measures
+--------
+The confidence, 0 to 1, of the surest such place: how firmly the first paragraph is unfinished, and how
+firmly the next one is new. Both are needed: a sentence that goes on after a blank line is only badly wrapped.
+
+Passes
+------
+>>> from textgate.testing import spans
+>>> spans("missing_middle", "We met the mayor, the doctor and\\n\\nthe teacher of the village.")
+[]
+
+Fails
+-----
+>>> text = "The road is closed. The works will go on until the end of\\n\\nTickets are sold at the door."
+>>> spans("missing_middle", "The bridge is old.\\n\\nThe town has no money.\\n\\n" + text)
+[('of', 'mid_sentence')]
+
+Blind spots
+-----------
+Holes inside a paragraph. Paragraphs in scripts without letter case, unless the next one is indented as new,
+or an enumeration of names breaks off before something that is no name.
+
+Sources
+-------
+Lists of words that end no sentence: data/function_words.txt, written for this program.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from textgate import charclass
+from textgate.check import Measured, Severity, Spans
+from textgate.language import identify
+from textgate.profile import Profile
+from textgate.prose import Block, Document, ending_of
+from textgate.word_lists import common_words, function_words
+
+FAMILY = "truncation"
+UNIT = "confidence of a gap"
+LIMIT = 0.5
+DIRECTION = "above"
+SEVERITY: Severity = "error"
+KINDS: Mapping[str, str] = {
+    "mid_sentence": "a paragraph stops after a word or mark that ends no sentence, and the next one is new",
+    "broken_enumeration": "an enumeration stops after a comma, and the next paragraph is no item of it",
+}
+KIND_SEVERITY: Mapping[str, Severity] = {}
+
+LEAST_LINE = 16  # code points: a shorter line is a greeting, a heading or a verse
+ITEMS = re.compile(r"[^，,。；;：:！!？?\s「」“”（）()]+$")
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """This check has no options."""
+
+
+def measure(profile: Profile, options: Options) -> Measured:
+    """Confidence, 0 to 1, of the surest gap of each document."""
+    spans = Spans()
+    parsed: dict[int, _Gaps] = {}
+    for line in _candidates(profile):
+        index, start = profile.batch.locate(int(profile.lines.start[line]))
+        stop = start + int(profile.lines.stop[line] - profile.lines.start[line])
+        if index not in parsed:
+            parsed[index] = _Gaps(profile.document_text(index))
+        parsed[index].look(index, start, stop, spans)
+    return Measured.surest(len(profile), spans)
+
+
+def _candidates(profile: Profile) -> NDArray[np.int64]:
+    """The screen: long lines before a blank line that end in a comma or, in cased scripts, a lower-case letter."""
+    lines = profile.lines
+    if len(lines) < 3:
+        return np.zeros(0, dtype=np.int64)
+    long = (lines.stop - lines.start)[:-2] >= LEAST_LINE
+    blank = (lines.start == lines.stop)[1:-1]
+    together = (lines.document[:-2] == lines.document[2:]) & long & blank
+    rows = np.flatnonzero(together)
+    last = profile.codepoints[lines.stop[rows] - 1]
+    bits = charclass.bits().take(last)
+    unfinished = (bits & np.uint32(charclass.COMMA | charclass.LOWER)) != 0
+    return rows[unfinished & (last != ord(":")) & (last != 0xFF1A)]
+
+
+class _Gaps:
+    """One document with candidates. Its blocks are read only when a line is unfinished for sure."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.language = identify(text)
+        self._document: Document | None = None
+
+    @property
+    def document(self) -> Document:
+        if self._document is None:
+            self._document = Document(self.text)
+        return self._document
+
+    def look(self, index: int, start: int, stop: int, spans: Spans) -> None:
+        following = self._next_start(stop)
+        if following is None:
+            return
+        if self.text[stop - 1] in "、，,":
+            items = self._enumeration(start, stop)
+            if items and self._breaks(items, following):
+                at = stop - len(items[-1]) - 1
+                evidence = "an enumeration of names stops, and the next paragraph begins with something else"
+                spans.add(index, at, stop, "broken_enumeration", 0.7, evidence)
+                return
+        weight = self._unfinished(start, stop)
+        if weight and self._is_new(following) and self._orderly(start):
+            at = self.text.rfind(" ", start, stop) + 1 or max(start, stop - 12)
+            evidence = "the paragraph stops inside a sentence, and the next one begins a new sentence"
+            spans.add(index, at, stop, "mid_sentence", weight, evidence)
+
+    def _next_start(self, stop: int) -> int | None:
+        match = re.compile(r"\S").search(self.text, stop)
+        return match.start() if match else None
+
+    def _enumeration(self, start: int, stop: int) -> list[str]:
+        """The items before a final enumeration comma, if they are names: three or more, each of 2 to 4 Han."""
+        if self.text[stop - 1] != "、":
+            return []
+        match = ITEMS.search(self.text, max(start, stop - 200), stop)
+        items = match[0].rstrip("、").split("、") if match else []
+        names = [item for item in items if 2 <= len(item) <= 4 and not self._known_start(item)]
+        return items if len(items) >= 3 and len(names) >= 0.8 * len(items) else []
+
+    def _known_start(self, item: str) -> bool:
+        return any(item[:size] in self._words for size in (2, 3, 4) if len(item) >= size)
+
+    @property
+    def _words(self) -> frozenset[str]:
+        return _word_set(self.language)
+
+    def _breaks(self, items: list[str], following: int) -> bool:
+        """Whether the next paragraph begins with a common word and a longer clause than an item."""
+        clause = re.split(r"[、，,。；;：:！!？?\s]", self.text[following : following + 60])[0]
+        longest = max(len(item) for item in items)
+        if len(clause) <= longest or re.search("[等和与與及]", clause[: longest + 1]):
+            return False
+        return self._known_start(clause)
+
+    def _unfinished(self, start: int, stop: int) -> float:
+        """How firmly a line of prose is unfinished."""
+        line = self.text[start:stop]
+        if len(line) < 3 * LEAST_LINE:
+            return 0.0
+        if self.text[stop - 1] in ",،":
+            return 0.6
+        word = re.search(r"[^\W\d_]+$", line)
+        if word and word[0] in function_words(self.language, "never"):
+            return 0.8
+        return 0.0
+
+    def _is_new(self, following: int) -> bool:
+        """Whether what follows begins a sentence: a capital after which the word goes on in lower case."""
+        return (
+            bool(re.compile(r"[\"“«„]?[^\W\d_a-zа-яё]").match(self.text, following))
+            and self.text[following : following + 2].lower() != self.text[following : following + 2]
+        )
+
+    def _orderly(self, start: int) -> bool:
+        """Whether paragraphs of this document end with end marks, so that one that does not is an exception."""
+        own = next((b for b in self.document.blocks if b.start <= start < b.stop), None)
+        if own is None or own.kind != "prose":
+            return False
+        habit = self.document.habit(("prose",), own)
+        return habit.judged >= 2 and habit.ended >= 0.85 * habit.judged
+
+
+@functools.cache
+def _word_set(language: str) -> frozenset[str]:
+    return frozenset(common_words(language))

@@ -1,0 +1,355 @@
+"""Find Simplified characters in Traditional Chinese, Traditional ones in Simplified, and Japanese forms in both.
+
+Flags
+-----
+Characters that only the other form of Chinese uses, inside a text that is otherwise of one form: ``计算機科學``,
+``這個项目``; and Japanese forms such as 頼, 変, 対 inside Chinese.
+
+Why it matters
+--------------
+Such mixtures are left by converters that knew only part of the characters, by pages glued together from
+several sources and by content mills that convert text to hide copying. A search for one form misses the other,
+and a model learns spellings that nobody writes.
+
+Measures
+--------
+The number of code points in stretches of the other form.
+
+Passes
+------
+Pure text, characters that both forms share, quoted titles and pairs of both forms, names of the languages,
+Japanese, Classical Chinese:
+
+>>> from textgate.testing import spans
+>>> spans("mixed_han_variants", "這個專案歡迎所有開發者參與，請先閱讀說明文件。簡體中文 | 简体中文")
+[]
+
+Fails
+-----
+>>> spans("mixed_han_variants", "這個專案歡迎所有开发者參與，請先閱讀說明文件，然後再開始動手。")
+[('开发', 'simplified_in_traditional')]
+
+Blind spots
+-----------
+Characters that both forms use in some meaning (后, 里, 干, 台, 面). Characters that writers of the other form can type as variants (与, 体, 内)
+are only warned of while nothing else is found. Texts of fewer than about twenty Han characters.
+
+Sources
+-------
+OpenCC's character tables, reduced to what proves a form (tools/build_han_variants.py). In 1,450 Simplified and
+474 Traditional documents of Universal Dependencies and of software manuals the share of the other form's
+strict characters was at most 0.000 and 0.037 before that reduction; in Japanese up to one half, so text with
+more than 2 % kana is not judged.
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+import re
+from bisect import bisect_right
+from collections import Counter
+from dataclasses import dataclass
+from importlib import resources
+from typing import Annotated
+
+import numpy as np
+
+from textgate.charclass import HAN, JAPANESE_FORM, KANA, SIMPLIFIED, TRADITIONAL
+from textgate.check import Measured, Option, Severity, Spans
+from textgate.profile import Profile
+
+FAMILY = "scripts"
+UNIT = "characters of the other form"
+LIMIT = 0.0
+DIRECTION = "above"
+SEVERITY: Severity = "error"
+KINDS = {
+    "simplified_in_traditional": "Simplified characters in Traditional Chinese",
+    "traditional_in_simplified": "Traditional characters in Simplified Chinese",
+    "variant_form": "only characters of the other form that writers of this one also use, as variants or in names",
+    "japanese_form": "a Japanese form of a character in Chinese",
+}
+KIND_SEVERITY: dict[str, Severity] = {"variant_form": "warning", "japanese_form": "warning"}
+
+LEAST_HAN = 20
+LEAST_MAJORITY = 5  # characters that prove the form of the text
+KANA_SHARE = 0.02  # of the Han characters
+TIE = 2  # neither form has this many times the characters of the other: the counts do not decide
+NEAR = 12  # code points around kana or brackets that belong to a quotation from Japanese
+GAP = 5  # code points between two characters of the other form that one stretch may hold
+ALTERNATING = 30  # one such character in so many: the forms alternate, and stretches reach over both
+SENTENCE = re.compile(r"[^。！？]+[。！？]*[”’」』）)]*")
+QUOTED = re.compile(r"[「『《〈“‘（(【\"][^「『《〈“‘（(【」』》〉”’）)】\"\n]{1,40}[」』》〉”’）)】\"]")
+LANGUAGE_NAMES = re.compile(
+    r"[简簡繁正][体體](?:中文|字|漢字|汉字|版)?|[中][国國][语語]|[汉漢华華][语語]|简化字|[国國][语語]"
+)
+PAIR_GAP = re.compile(r"[\s\[\](（）)/|｜、,，=＝:：→⇒＞>\-–—「」“”\"'`*]*")
+CLASSICAL = re.compile(r"[之其者也曰矣乎焉哉兮]")
+MODERN = re.compile(r"[的了是们們这這我你他]")
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """Options of ``mixed_han_variants``."""
+
+    japanese_forms: Annotated[bool, Option("also flag Japanese forms in Chinese")] = True
+    least_characters: Annotated[
+        int, Option("fewest characters of the other form that count", unit="characters", minimum=1)
+    ] = 1
+
+
+OTHER = {"simplified": "traditional", "traditional": "simplified"}
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """Characters that prove a form alone, that hint at it, or that count only beside others; conversions."""
+
+    strong: dict[str, frozenset[str]]
+    weak: dict[str, frozenset[str]]
+    shared: dict[str, frozenset[str]]
+    japanese: frozenset[str]
+    into: dict[str, dict[str, str]]
+
+
+@functools.cache
+def _tables() -> Tables:
+    path = resources.files("textgate") / "data" / "han_variants.json"
+    stored = json.loads(path.read_text(encoding="utf-8"))
+    to_simplified = dict(zip(*stored["to_simplified"], strict=True))
+    to_traditional = dict(zip(*stored["to_traditional"], strict=True))
+    for char, traditional in zip(*stored["japanese_to_traditional"], strict=True):
+        to_simplified.setdefault(char, to_simplified.get(traditional, traditional))
+        to_traditional.setdefault(char, traditional)
+    return Tables(
+        {form: frozenset(stored[form]) for form in OTHER},
+        {form: frozenset(stored[f"{form}_weak"]) for form in OTHER},
+        {form: frozenset(stored[f"{form}_shared"]) for form in OTHER},
+        frozenset(stored["japanese"]),
+        {"simplified": to_simplified, "traditional": to_traditional},
+    )
+
+
+KIND = {"simplified": "simplified_in_traditional", "traditional": "traditional_in_simplified"}
+NAME = {"simplified": "Simplified", "traditional": "Traditional"}
+
+
+def _is_classical(text: str) -> bool:
+    return len(CLASSICAL.findall(text)) > 3 * len(MODERN.findall(text))
+
+
+def _in_ranges(position: int, ranges: list[tuple[int, int]]) -> bool:
+    return any(start <= position < stop for start, stop in ranges)
+
+
+def _paired(text: str, position: int, into: dict[str, str]) -> bool:
+    """Whether the run around ``position`` stands beside itself in the other form: 软件/軟體, 简(簡)."""
+    start = stop = position
+    while start > 0 and position - start < NEAR and "\u3400" <= text[start - 1] <= "\u9fff":
+        start -= 1
+    while stop < len(text) and stop - position < NEAR and "\u3400" <= text[stop] <= "\u9fff":
+        stop += 1
+    twin = "".join(into.get(c, c) for c in text[position:stop])
+    gap = PAIR_GAP.match(text, stop)
+    after = gap.end() if gap else stop
+    if after > stop and _alike(twin, text[after : after + len(twin)]):
+        return True
+    twin = "".join(into.get(c, c) for c in text[start : position + 1])
+    before = start
+    while before > 0 and start - before < 6 and PAIR_GAP.fullmatch(text[before - 1]):
+        before -= 1
+    return before < start and _alike(twin, text[max(0, before - len(twin)) : before])
+
+
+def _alike(one: str, other: str) -> bool:
+    return len(one) == len(other) and sum(a == b for a, b in zip(one, other, strict=True)) * 3 >= len(one) * 2
+
+
+def _mirrored_lines(text: str, form: str, tables: Tables) -> list[tuple[int, int]]:
+    """Lines wholly of the minority form that repeat a neighbouring line of the majority form."""
+    found = []
+    into = tables.into[OTHER[form]]
+    rows = [(m.start(), m.end(), m.group()) for m in re.finditer(r"[^\n]+", text) if m.group().strip()]
+    for index, (start, stop, row) in enumerate(rows):
+        if not any(c in tables.strong[form] for c in row):
+            continue
+        converted = Counter("".join(into.get(c, c) for c in row))
+        for neighbour in (
+            rows[index - 1] if index else None,
+            rows[index + 1] if index + 1 < len(rows) else None,
+        ):
+            if neighbour and (converted & Counter(neighbour[2])).total() * 10 >= 7 * len(row):
+                found.append((start, stop))
+                break
+    return found
+
+
+def _bilingual(text: str, form: str, tables: Tables) -> bool:
+    """Whether the text says the same in both forms, each in lines of its own."""
+    minority = tables.strong[form] | tables.weak[form]
+    majority = tables.strong[OTHER[form]]
+    ours, theirs = [], []
+    for line in text.split("\n"):
+        few = any(c in minority for c in line)
+        many = any(c in majority for c in line)
+        if few and many and len(line) > LEAST_HAN:
+            return False
+        if few or many:
+            (ours if few else theirs).append(line)
+    into = tables.into[OTHER[form]]
+    converted = Counter(into.get(c, c) for line in ours for c in line if "\u3400" <= c <= "\u9fff")
+    other = Counter(c for line in theirs for c in line)
+    # Two texts of one subject share about 60 % of their characters, a text and its conversion over 80 %.
+    return (converted & other).total() * 4 >= 3 * converted.total() and 3 * len(ours) >= len(theirs)
+
+
+def _suspects(text: str, form: str, places: list[int], tables: Tables) -> list[int]:
+    """Positions of characters of the minority ``form`` that nothing excuses."""
+    into = tables.into[OTHER[form]]
+    strong, weak, shared = tables.strong[form], tables.weak[form], tables.shared[form]
+    excused = [m.span() for m in LANGUAGE_NAMES.finditer(text)]
+    excused += _mirrored_lines(text, form, tables)
+    found = [p for p in places if text[p] in strong or text[p] in weak or text[p] in shared]
+    found = [p for p in found if not _in_ranges(p, excused) and not _beside_kana(text, p)]
+    if not found or _bilingual(text, form, tables):
+        return []
+    found = [p for p in found if not _paired(text, p, into)]
+    quoted = [m.span() for m in QUOTED.finditer(text) if _foreign_quote(m.group(), form, tables)]
+    outside = [p for p in found if not _in_ranges(p, quoted)]
+    if all(text[p] in shared for p in outside):
+        return []
+    # Text that is damaged elsewhere is damaged in its quotations too.
+    if _is_classical(text) and len({text[p] for p in found} & strong) < 4:
+        return []
+    return found
+
+
+def _foreign_quote(quote: str, form: str, tables: Tables) -> bool:
+    """Whether a quotation is wholly of the minority form: a title or name cited as it is written."""
+    own = sum(c in tables.strong[form] or c in tables.weak[form] for c in quote)
+    other = sum(c in tables.strong[OTHER[form]] or c in tables.weak[OTHER[form]] for c in quote)
+    return own >= 1 and other == 0
+
+
+def _beside_kana(text: str, position: int) -> bool:
+    return any("\u3041" <= c <= "\u30fa" for c in text[max(0, position - NEAR) : position + NEAR])
+
+
+def _whole(text: str, found: list[int], form: str, tables: Tables) -> list[tuple[int, int]]:
+    """Lines and sentences that are of the minority form from end to end."""
+    ranges: list[tuple[int, int]] = []
+    index = 0
+    for line in re.finditer(r"[^\n]+", text):
+        first = index
+        while index < len(found) and found[index] < line.end():
+            index += 1
+        if index == first:
+            continue
+        pieces = [(line.start(), line.end())]
+        if not _unbroken(text, line.start(), line.end(), found[first:index], form, tables):
+            pieces = [
+                (line.start() + m.start(), line.start() + m.end()) for m in SENTENCE.finditer(line.group())
+            ]
+        for start, stop in pieces:
+            inside = [p for p in found[first:index] if start <= p < stop]
+            if _unbroken(text, start, stop, inside, form, tables):
+                piece = text[start:stop]
+                ranges.append((start + len(piece) - len(piece.lstrip()), start + len(piece.rstrip())))
+    return ranges
+
+
+def _unbroken(text: str, start: int, stop: int, inside: list[int], form: str, tables: Tables) -> bool:
+    if len(inside) < 2:
+        return False
+    piece = text[start:stop]
+    if any(c in tables.strong[OTHER[form]] for c in piece):
+        return False
+    return len(inside) * 12 >= sum("\u3400" <= c <= "\u9fff" for c in piece) >= 6
+
+
+def _stretches(text: str, found: list[int], form: str, tables: Tables) -> list[tuple[int, int]]:
+    """Join positions to stretches: whole sentences, and characters a few steps apart."""
+    whole = _whole(text, found, form, tables)
+    starts = [start for start, _ in whole]
+    alternating = len(found) * ALTERNATING >= sum("\u3400" <= c <= "\u9fff" for c in text)
+    majority = tables.strong[OTHER[form]]
+    stretches: list[tuple[int, int]] = []
+    for position in found:
+        at = bisect_right(starts, position) - 1
+        if at >= 0 and position < whole[at][1]:
+            continue
+        between = (
+            text[stretches[-1][1] : position] if stretches and position - stretches[-1][1] <= GAP else "\n"
+        )
+        if "\n" not in between and (alternating or not any(c in majority for c in between)):
+            stretches[-1] = (stretches[-1][0], position + 1)
+        else:
+            stretches.append((position, position + 1))
+    return sorted(stretches + whole)
+
+
+def measure(profile: Profile, options: Options) -> Measured:
+    """Measure every document of the profile."""
+    count = len(profile)
+    if profile.ascii or not profile.has(HAN).any():
+        return Measured.nothing(count)
+    simplified, traditional = profile.count(SIMPLIFIED), profile.count(TRADITIONAL)
+    han, kana = profile.count(HAN), profile.count(KANA)
+    japanese = profile.count(JAPANESE_FORM)
+    chinese = (
+        (han >= LEAST_HAN)
+        & (kana <= KANA_SHARE * han)
+        & (np.maximum(simplified, traditional) >= LEAST_MAJORITY)
+    )
+    suspect = chinese & ((np.minimum(simplified, traditional) > 0) | (japanese > 0))
+    spans = Spans()
+    for document in np.flatnonzero(suspect).tolist():
+        minority = _minority(profile, document, int(simplified[document]), int(traditional[document]))
+        _judge(profile, document, minority, options, spans)
+    return Measured.covered(count, spans)
+
+
+def _minority(profile: Profile, document: int, simplified: int, traditional: int) -> str:
+    """The form that does not belong. Near a tie the quotation marks tell which form the author wrote."""
+    if max(simplified, traditional) < TIE * min(simplified, traditional):
+        text = profile.document_text(document)
+        western = text.count("“") + text.count("《") + len(re.findall("[爲衆裏羣啓]", text))
+        if western != text.count("「"):
+            return "traditional" if western > text.count("「") else "simplified"
+    return "traditional" if simplified >= traditional else "simplified"
+
+
+def _judge(profile: Profile, document: int, form: str, options: Options, spans: Spans) -> None:
+    tables = _tables()
+    text = profile.document_text(document)
+    begin, end = int(profile.starts[document]), int(profile.stops[document])
+    bits = profile.bits[begin:end]
+    mask = TRADITIONAL if form == "traditional" else SIMPLIFIED
+    places = np.flatnonzero(bits & np.uint32(mask)).tolist()
+    into = tables.into[OTHER[form]]
+    found = _suspects(text, form, places, tables)
+    if len(found) >= options.least_characters:
+        marked = set(found)
+        sure = any(text[p] in tables.strong[form] for p in found)
+        for start, stop in _stretches(text, found, form, tables):
+            shown = "".join(dict.fromkeys(text[p] for p in range(start, stop) if p in marked))[:12]
+            evidence = f"{NAME[form]} characters in {NAME[OTHER[form]]} Chinese: {shown}"
+            repaired = _convert(
+                text[start:stop], into, tables.strong[form] | tables.weak[form] | tables.shared[form]
+            )
+            kind, confidence = (KIND[form], 0.95) if sure else ("variant_form", 0.5)
+            spans.add(document, start, stop, kind, confidence, evidence, repaired)
+    if options.japanese_forms and not _is_classical(text):
+        for position in np.flatnonzero(bits & np.uint32(JAPANESE_FORM)).tolist():
+            char = text[position]
+            if char in tables.japanese and not _beside_kana(text, position):
+                evidence = f"{char} is a Japanese form; Chinese writes {into.get(char, 'another form')}"
+                spans.add(document, position, position + 1, "japanese_form", 0.7, evidence, into.get(char))
+
+
+def _convert(stretch: str, into: dict[str, str], minority: frozenset[str]) -> str | None:
+    """The stretch in the form of the rest of the text, or None when a character has several answers."""
+    if any(c in minority and c not in into for c in stretch):
+        return None
+    return "".join(into.get(c, c) for c in stretch)

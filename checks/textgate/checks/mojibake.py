@@ -1,0 +1,269 @@
+"""Text that was read in the wrong encoding.
+
+Flags
+-----
+Characters that come from reading bytes in the wrong encoding: UTF-8 read as a Windows, DOS, Mac or East
+Asian code page, one legacy code page read as another, the same accident twice, and text never decoded from
+ISO-2022-JP, HZ, UTF-7 or UTF-16. Also the short byte-misaligned runs that a byte-level replacement leaves
+in GBK text.
+
+Why it matters
+--------------
+Garbled text is noise to every reader: search finds nothing in it, a model learns strings that no language
+has, and a repair is only sure while all bytes are still there.
+
+Measures
+--------
+The number of garbled characters. A place is garbled when undoing an accident (encode with the wrong codec,
+decode with the right one) makes the text so much likelier under a character model that it pays for the
+assumption. Neighbouring places no more than three characters apart are one place. The kind names the true
+codec first, then what it was read as: ``utf-8>gbk``, ``utf-8>cp1252>utf-8>cp1252``.
+
+Passes
+------
+Rare names, foreign words, phonetic script, mathematics, and a text about the matter:
+
+    >>> from textgate.testing import spans
+    >>> spans("mojibake", "Ångström, Dvořák, Þórður, São Tomé, ‘naïve’ [naɪˈiːv], x² ± ½·√3 µm")
+    []
+    >>> spans("mojibake", "If “é” shows up as “Ã©”, the page is UTF-8 but was read as Latin-1.")
+    []
+
+Fails
+-----
+    >>> spans("mojibake", "CafÃ© au lait")
+    [('Ã©', 'utf-8>cp1252')]
+    >>> spans("mojibake", "Ïðèâåò, êàê äåëà? Ó íàñ âñ¸ õîðîøî.")
+    [('Ïðèâåò, êàê äåëà? Ó íàñ âñ¸ õîðîøî', 'cp1251>cp1252')]
+    >>> spans("mojibake", "浠婂ぉ澶╂皵寰堝ソ锛屾垜浠\ue0a2幓鍏\ue100洯銆�")
+    [('浠婂ぉ澶╂皵寰堝ソ锛屾垜浠\ue0a2幓鍏\ue100洯銆�', 'utf-8>gbk')]
+
+Blind spots
+-----------
+A single wrong letter in a language that the model does not know, short words in scripts without word lists
+(Thai, Khmer, Georgian), and text of which most bytes are lost, which ``lossy_conversion`` marks. Letters
+that a neighbouring code page puts in place of others (Hungarian õ for ő) are found when there are a few of
+them. Garbled words between quotation marks in an otherwise clean text are taken for examples.
+
+Sources
+-------
+The test is a likelihood ratio with a description-length prior (textgate/plans.py); the model is built from
+the word lists of wordfreq (textgate/likelihood.py). UTF-8 is RFC 3629, UTF-7 RFC 2152, HZ RFC 1843,
+ISO-2022-JP RFC 1468. Undefined bytes of Windows code pages pass as C1 controls, as in the WHATWG Encoding
+Standard.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Annotated, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from textgate import alphabets, gbk_misalignment, plans, seven_bit
+from textgate import likelihood as lk
+from textgate.check import Measured, Option, Severity, Spans
+from textgate.profile import Profile
+
+FAMILY = "mojibake"
+UNIT = "garbled characters"
+LIMIT = 0.0
+DIRECTION = "above"
+SEVERITY: Severity = "error"
+KIND_SEVERITY: Mapping[str, Severity] = {}
+KINDS: Mapping[str, str] = {
+    **plans.kinds(),
+    "iso2022_jp>ascii": "Japanese text in ISO-2022-JP that lost its escape characters.",
+    "hz>ascii": "Chinese text left in the HZ form.",
+    "utf-7>ascii": "Text left in UTF-7.",
+    "utf-16-le>latin-1": "UTF-16 text read byte by byte.",
+    "utf-16-be>latin-1": "UTF-16 text read byte by byte.",
+    **gbk_misalignment.KINDS,
+}
+
+ALARM = 22 * lk.STEPS  # surprisal above the usual, summed over the worst stretch, from which a document is read
+SAMPLE = 1500  # characters on which all plans are tried
+WINDOW = 100
+ROUNDS = 4  # different accidents looked for in one document
+GAP = 3  # unchanged characters that may stand inside one span
+PLAUSIBLE = 1.0  # mean excess surprisal in bits that repaired text may have
+COHERENT = 0.6  # least share of one script among the repaired characters
+MENTIONS = 0.1  # share of a document up to which quoted samples are taken for examples
+LONGEST_MENTION = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How sure the check must be."""
+
+    evidence: Annotated[
+        float,
+        Option("how much likelier the text must get when the accident is undone", unit="bits", minimum=1, maximum=1e6),
+    ] = 12.0
+    quoted: Annotated[bool, Option("also report garbled samples between quotation marks or in code")] = False
+
+
+class Place(NamedTuple):
+    """One garbled place within a document."""
+
+    start: int
+    stop: int
+    kind: str
+    confidence: float
+    evidence: str
+    replacement: str | None
+
+
+def measure(profile: Profile, options: Options) -> Measured:
+    """Undo every accident that makes a text likelier."""
+    spans = Spans()
+    misaligned = gbk_misalignment.screen(profile)
+    documents = {*_left_in_ascii(profile), *np.flatnonzero(misaligned).tolist()}
+    if not profile.ascii:
+        documents.update(_suspects(profile))
+    for document in sorted(documents):
+        for place in _places(profile.document_text(document), bool(misaligned[document]), options):
+            spans.add(document, *place)
+    return Measured.covered(len(profile), spans)
+
+
+def _left_in_ascii(profile: Profile) -> list[int]:
+    if not seven_bit.suspicious(profile.text):
+        return []
+    return [i for i in range(len(profile)) if seven_bit.suspicious(profile.document_text(i))]
+
+
+def _suspects(profile: Profile) -> list[int]:
+    """Documents with a stretch of surprising characters, or with letters that fit no alphabet."""
+    where = np.flatnonzero(profile.codepoints > 0x7F)
+    points = profile.codepoints.take(where).astype(np.uint32, copy=False)
+    score = lk.excess(points, profile.codepoints.take(where - 1, mode="wrap"))
+    first = np.searchsorted(where, profile.starts[:-1])
+    score[np.unique(first[first < len(where)])] -= 1 << 40  # a stretch never reaches across documents
+    total = np.cumsum(score)
+    hits = where[total - np.minimum.accumulate(total) > ALARM]
+    surprising = np.unique(np.searchsorted(profile.starts, hits, side="right") - 1)
+    return [*surprising.tolist(), *alphabets.suspects(profile, where, points).tolist()]
+
+
+def _places(text: str, misaligned: bool, options: Options) -> list[Place]:
+    """All garbled places of one document, in order, without overlaps."""
+    points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4").astype(np.uint32)
+    found = [Place(*place) for place in gbk_misalignment.find(text)] if misaligned else []
+    found += [_undecoded(place) for place in (seven_bit.find(text) if seven_bit.suspicious(text) else [])]
+    for place in found:
+        points[place.start : place.stop] = 0x20
+    found += _misread(points, options)
+    found += _wrong_letters("".join(map(chr, points)), options)
+    if not options.quoted and _is_about(text, found):
+        return []
+    return sorted(found)
+
+
+def _undecoded(place: seven_bit.Place) -> Place:
+    name = plans.PLAIN_NAMES.get(place.kind.split(">")[0], "")
+    return Place(*place[:3], 0.99, f"text left in {name}; decoded it reads {_quoted(place.text)}", place.text)
+
+
+def _misread(points: NDArray[np.uint32], options: Options) -> list[Place]:
+    """Places that a plan explains. Blanks them in ``points``, so that the next round sees what is left."""
+    places: list[Place] = []
+    for _ in range(ROUNDS):
+        found = plans.explain(points, _sample(points))
+        if found is None or found.gain < options.evidence:
+            break
+        believed = not found.rival and found.strangeness <= PLAUSIBLE and found.coherence >= COHERENT
+        # Odds of 2^(gain / 8): the bits of neighbouring characters are not independent.
+        confidence = round(1 / (1 + 2 ** (-found.gain / 8)), 3)
+        marked = list(_marked(points, found))
+        for start, stop, text in marked:
+            if believed:
+                evidence = f"{found.strangeness:.1f} {found.strangeness_before:.1f} {found.coherence:.1f} {found.gain:.0f} {found.reading.sentence}; undone it reads {_quoted(text)}"
+                places.append(Place(start, stop, found.reading.name, confidence, evidence, _whole(text)))
+        for start, stop, _ in marked:
+            points[start:stop] = 0x20
+    return places
+
+
+def _sample(points: NDArray[np.uint32]) -> NDArray[np.uint32]:
+    """The worst windows of a document, up to ``SAMPLE`` characters, in their order."""
+    left = np.concatenate([[0x0A], points[:-1]]).astype(np.uint32)
+    score = np.where(points > 0x7F, np.maximum(lk.excess(points, left), 0), 0)
+    cuts = np.union1d(np.flatnonzero(points == 0x0A), np.arange(0, max(len(points), 1), WINDOW))
+    worth = np.add.reduceat(score, cuts) if len(points) else np.zeros(0)
+    stops = np.append(cuts[1:], len(points))
+    chosen: list[int] = []
+    size = 0
+    for index in np.argsort(-worth, kind="stable").tolist():
+        if worth[index] <= 0 or size > SAMPLE:
+            break
+        chosen.append(index)
+        size += int(stops[index] - cuts[index])
+    pieces = [np.append(points[cuts[i] : stops[i]], np.uint32(0x0A)) for i in sorted(chosen)]
+    return np.concatenate(pieces) if pieces else points[:0]
+
+
+def _marked(points: NDArray[np.uint32], found: plans.Explanation) -> Iterator[tuple[int, int, str]]:
+    """Spans of an explanation and their repair: the changed characters, joined over short gaps within a line."""
+    reading = found.reading
+    stops = np.append(reading.begin[1:], len(points))
+    garbled = (reading.changed & ~reading.bad) | (points[reading.begin] == 0xFFFD)
+    for stretch in found.stretches:
+        span: list[int] = []
+        for index in (stretch.first + np.flatnonzero(garbled[stretch.first : stretch.last])).tolist():
+            start, stop = int(reading.begin[index]), int(stops[index])
+            if span and start - span[1] <= GAP and not (points[span[1] : start] == 0x0A).any():
+                span[1] = stop
+                continue
+            if span:
+                yield span[0], span[1], reading.text(span[0], span[1])
+            span = [start, stop]
+        if span:
+            yield span[0], span[1], reading.text(span[0], span[1])
+
+
+def _wrong_letters(text: str, options: Options) -> list[Place]:
+    letters = alphabets.explain(text)
+    if letters is None or letters.gain < options.evidence:
+        return []
+    confidence = round(1 / (1 + 2 ** (-letters.gain / 8)), 3)
+    sentence = plans.sentence(letters.kind)
+    return [
+        Place(at, at + 1, letters.kind, confidence, f"{sentence}; undone it reads {_quoted(char)}", char)
+        for at, char in alphabets.places(text, letters)
+    ]
+
+
+def _quoted(text: str) -> str:
+    return f"“{text[:60]}…”" if len(text) > 60 else f"“{text}”"
+
+
+def _whole(text: str) -> str | None:
+    return None if "\ufffd" in text else text
+
+
+@functools.cache
+def _mention() -> re.Pattern[str]:
+    """Code and short quotations, in which a text about mojibake shows its samples."""
+    return re.compile(
+        r"```[^`]*```|`[^`\n]{1,80}`|<code>[^<\n]{1,80}</code>|“[^”\n]{1,80}”|‘[^’\n]{1,80}’|\"[^\"\n]{1,80}\""
+        r"|'[^'\n]{1,80}'|„[^“”\n]{1,80}[“”]|«[^»\n]{1,80}»|「[^」\n]{1,80}」|『[^』\n]{1,80}』|\|[^|\n]{1,80}(?=\|)"
+    )
+
+
+def _is_about(text: str, places: list[Place]) -> bool:
+    """Whether the garbled places are a few quoted samples in a text about such things."""
+    size = sum(place.stop - place.start for place in places)
+    if not places or size > MENTIONS * len(text) or any(p.stop - p.start > LONGEST_MENTION for p in places):
+        return False
+    quoted = [match.span() for match in _mention().finditer(text)]
+    starts = np.array([start for start, _ in quoted])
+    shown = 0
+    for place in places:
+        index = int(np.searchsorted(starts, place.start, side="right")) - 1
+        shown += index >= 0 and place.stop <= quoted[index][1]
+    return 2 * shown > len(places)

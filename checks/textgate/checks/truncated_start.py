@@ -1,0 +1,244 @@
+"""Find texts that lack their beginning.
+
+Flags
+-----
+A text that begins in the middle of a word or sentence: in lower case where its other paragraphs begin in
+upper case, with a comma or a closing bracket, with a particle or ending that follows a word, or with half a
+character.
+
+Why it matters
+--------------
+The beginning says what a text is about. It is lost where an extractor takes a fragment for the whole, where
+a log or a stream is cut into parts, and where a scan begins on the second page.
+
+Measures
+--------
+The confidence, 0 to 1, that the beginning is missing: the weights w of the signals, put together as
+1 - (1 - w1)(1 - w2)... (noisy-or).
+
+Passes
+------
+Names written in lower case, informal texts, lists, code, poems, ellipses:
+
+>>> from textgate.testing import spans
+>>> spans("truncated_start", "iPhone sales fell.\\n\\nApple said on Monday that it expected more.")
+[]
+>>> spans("truncated_start", "hi all, quick question.\\n\\nmy cat eats the plants. what can i do?")
+[]
+
+Fails
+-----
+>>> spans("truncated_start", "ttom of the page.\\n\\nThe rest is here.\\n\\nIt is long.\\n\\nIt goes on.")
+[('ttom', 'mid_word')]
+>>> spans("truncated_start", "), and closed in 1921.\\n\\nThe mill was sold.\\n\\nIt stands empty.")
+[('),', 'after_mark')]
+
+Blind spots
+-----------
+A cut between two sentences. Scripts without letter case, unless the text begins with a particle, an ending
+or a mark. Single short sentences in lower case.
+
+Sources
+-------
+Lists of particles and endings: data/function_words.txt, written for this program.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from textgate import charclass
+from textgate.check import Measured, Severity, Spans
+from textgate.language import identify
+from textgate.likelihood import mean_excess
+from textgate.profile import Profile
+from textgate.prose import Block, Document, ending_of, is_sentence_long
+from textgate.word_lists import common_words, completeness, function_words
+
+FAMILY = "truncation"
+UNIT = "confidence of a cut"
+LIMIT = 0.5
+DIRECTION = "above"
+SEVERITY: Severity = "error"
+KINDS: Mapping[str, str] = {
+    "mid_word": "the text begins inside a word",
+    "mid_sentence": "the text begins in lower case, while its other paragraphs and sentences do not",
+    "after_mark": "the text begins with a mark that follows something: a comma, a closing bracket",
+    "after_word": "the text begins with a particle or an ending, which follows a word",
+    "cut_bytes": "the text begins inside a character",
+}
+KIND_SEVERITY: Mapping[str, Severity] = {}
+
+WINDOW = 24_000  # code points after the beginning that the document's habit is taken from
+CLOSING_MARKS = frozenset(")]}）］｝】」』》〉”»,;，、；。！？،؛।")
+"""Marks that no text begins with. Not here: full stop, colon, apostrophe (.NET, :), 'tis), quotes of both kinds."""
+
+_WORD = re.compile(r"[^\W\d_][\w'’\u0300-\u036f\u0900-\u0dff]*")
+_CODE = re.compile(r"[={}<>\\]|\w\(|\w\.\w|::|//|^\s*\w+:\s|;\s*$|\w_\w|^\S+\s*[-–—:|]\s")
+_SENTENCE_START = re.compile(r"[^\W\d_]{2,}[\"”»)]?[.!?][\"”»)]?\s+[\"“«(]?([^\W\d_])")
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """This check has no options."""
+
+
+class Signal(NamedTuple):
+    """One reason to think that the beginning is missing."""
+
+    kind: str
+    weight: float
+    stop: int
+    evidence: str
+
+
+def measure(profile: Profile, options: Options) -> Measured:
+    """Confidence, 0 to 1, that each document's beginning is missing."""
+    spans = Spans()
+    for index, document in enumerate(profile.batch.documents):
+        text = document.text
+        start = _first(text)
+        if start is None or not _may_be_cut(text[start]) or _is_garbled(text[start : start + 200]):
+            continue
+        signals = _signals(text, start)
+        if signals:
+            doubt = 1.0
+            for signal in signals:
+                doubt *= 1.0 - signal.weight
+            best = max(signals, key=lambda signal: signal.weight)
+            reasons = "; ".join(signal.evidence for signal in signals)
+            spans.add(index, start, best.stop, best.kind, round(1.0 - doubt, 3), reasons)
+    return Measured.surest(len(profile), spans)
+
+
+def _is_garbled(head: str) -> bool:
+    """Whether the beginning is mojibake, whose marks and letters say nothing of sentences."""
+    return not head.isascii() and mean_excess(head) > 2 and sum(char > "\x7f" for char in head) >= 8
+
+
+def _first(text: str) -> int | None:
+    for offset, char in enumerate(text):
+        if not char.isspace() and char != "\ufeff":
+            return offset
+        if offset > 1000:
+            break
+    return None
+
+
+def _may_be_cut(char: str) -> bool:
+    """The screen: a text in a cased script that begins with a capital, a digit or an opening mark passes."""
+    if char.isascii():
+        return char.islower() or char in CLOSING_MARKS
+    bits = charclass.bits_of(char)
+    passing = charclass.UPPER | charclass.DIGIT | charclass.OPENING | charclass.SYMBOL
+    return char == "\ufffd" or not bits & passing
+
+
+def _signals(text: str, start: int) -> list[Signal]:
+    char = text[start]
+    if char == "\ufffd" and text.count("\ufffd", start, start + 400) <= 3:
+        return [Signal("cut_bytes", 0.9, start + 1, "the text begins with half a character")]
+    if char in CLOSING_MARKS:
+        return _after_mark(text, start)
+    if charclass.bits_of(char) & charclass.LOWER and char.upper() != char:
+        return _lower_case(text, start)
+    return _after_word(text, start)
+
+
+def _after_mark(text: str, start: int) -> list[Signal]:
+    stop = start + 1
+    while stop < len(text) and text[stop] in CLOSING_MARKS and stop < start + 5:
+        stop += 1
+    line_end = text.find("\n", start)
+    line = text[start : line_end if line_end >= 0 else len(text)]
+    if not is_sentence_long(line) or not _WORD.search(line):
+        return []
+    return [Signal("after_mark", 0.75, stop, f"the text begins with «{text[start]}»")]
+
+
+def _after_word(text: str, start: int) -> list[Signal]:
+    language = identify(text[:WINDOW])
+    head = text[start : start + 12]
+    for word in sorted(function_words(language, "no-start"), key=len, reverse=True):
+        if head.startswith(word):
+            after = text[start + len(word) : start + len(word) + 1]
+            # A Korean or Indic particle is one only when it stands alone; elsewhere words run together.
+            if language in _SPACED and after.isalpha():
+                continue
+            return [Signal("after_word", 0.7, start + len(word), f"no text begins with «{word}»")]
+    return []
+
+
+_SPACED = frozenset("ko hi mr ne ar fa ur he".split())
+
+
+def _lower_case(text: str, start: int) -> list[Signal]:
+    document = Document(text, start, min(len(text), start + WINDOW))
+    block = document.blocks[0]
+    match = _WORD.match(text, start)
+    if block.kind not in ("prose", "trailer") or match is None:
+        return []
+    word = match[0]
+    line = document.body(block)
+    if word != word.lower() or len(line.split()) < 3 or _CODE.search(line[:60]):
+        return []
+    upper, lower = _habit(document)
+    share = (upper + 0.5) / (upper + lower + 1)
+    signals = []
+    weight = 0.85 * max(0.0, (share - 0.5) / 0.5) * _ordinary(word, block, document)
+    if weight >= 0.05:
+        reason = f"lower case at the start, while {upper} of {upper + lower} paragraphs and sentences begin in capitals"
+        signals.append(Signal("mid_sentence", weight, match.end(), reason))
+    ended = line.endswith((":", "：")) or ending_of(text, block.start, block.stop).ended
+    if ended and lower * 4 <= upper and _is_fragment(word, text[: start + WINDOW]):
+        signals.append(
+            Signal("mid_word", 0.5, match.end(), f"«{word}» is no common word but the end of some")
+        )
+    return signals
+
+
+def _ordinary(word: str, block: Block, document: Document) -> float:
+    """How far a word in lower case at the start is unusual: titles and names of programs are not."""
+    text = document.text
+    after = text[block.start + len(word) : block.start + len(word) + 1]
+    ending = ending_of(text, block.start, block.stop)
+    if (
+        after not in " \n,;"
+        or not (ending.ended or ending.last in ":：")
+        or not is_sentence_long(text[block.start : block.stop])
+    ):
+        return 0.0
+    language = identify(text[document.start : document.stop])
+    if completeness(word, language) != "unknown" or not common_words(language):
+        return 1.0
+    again = len(re.findall(rf"\b{re.escape(word)}\b", text[block.stop : document.stop]))
+    return 0.3 if again else 0.8
+
+
+def _habit(document: Document) -> tuple[int, int]:
+    """How many of the other paragraphs, and sentences of the first, begin in upper and lower case."""
+    upper = lower = 0
+    first = document.blocks[0]
+    for block in document.blocks[1:]:
+        if block.kind not in ("prose", "heading", "item"):
+            continue
+        match = re.search(r"[^\W_]", document.body(block))
+        if match and match[0].isalpha():
+            upper += match[0].isupper()
+            lower += match[0].islower()
+    for match in _SENTENCE_START.finditer(document.text, first.start, first.stop):
+        upper += match[1].isupper()
+        lower += match[1].islower()
+    return upper, lower
+
+
+def _is_fragment(word: str, text: str) -> bool:
+    if len(word) < 2 or len(re.findall(rf"\b{re.escape(word)}\b", text)) > 1:
+        return False
+    language = identify(text)
+    if completeness(word, language) == "word":
+        return False
+    return any(known.endswith(word) for known in common_words(language))

@@ -1,0 +1,415 @@
+"""The command line: arguments in, the library's calls, an exit code out. The only place that prints.
+
+Exit codes: 0 the gate passed, 1 it failed, 2 wrong usage or wrong rules, 3 something could not be evaluated
+or written, 130 interrupted. Anything but 0 comes with one line on standard error or in the report that says
+why.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections import deque
+from collections.abc import Iterator, Sequence
+from itertools import chain, islice
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple
+
+if TYPE_CHECKING:
+    from textgate.batch import Document
+    from textgate.policy import Policy
+    from textgate.reporters import Reporter
+    from textgate.sources import Reading, Skipped
+    from textgate.verdict import Summary, Verdict
+
+PASSED, FAILED, MISUSED, NOT_EVALUATED, INTERRUPTED = 0, 1, 2, 3, 130
+RULES_FILES = ("textgate.yaml", "rules.yaml")
+REPORT_FOLDER = "reports"
+
+POOL_PAYS = 8
+"""Batches from which several processes are used when --jobs does not say. Their start takes half a second."""
+
+
+class UsageError(Exception):
+    """The command cannot be carried out as it was given. The message says why and what to do."""
+
+
+class OutputError(Exception):
+    """A result could not be written."""
+
+
+class Rules(NamedTuple):
+    """The policy in force, and the file and folder that it came from (None: the recommended preset)."""
+
+    policy: Policy
+    file: Path | None
+
+    @property
+    def folder(self) -> Path | None:
+        """The folder of the rules file."""
+        return None if self.file is None else self.file.parent
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command line and return its exit code. Nothing is raised."""
+    # Before numpy is imported: its threads are of no use to array operations of this size and cost 50 ms.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    from textgate.arguments import parser
+
+    try:
+        arguments = parser().parse_args(argv)
+    except SystemExit as stop:
+        return stop.code if isinstance(stop.code, int) else MISUSED
+    try:
+        return _COMMANDS[arguments.command](arguments)
+    except KeyboardInterrupt:
+        return _complain("interrupted", INTERRUPTED)
+    except BrokenPipeError:
+        # The reader of a pipe has seen enough ("| head"). Python would complain again when it closes stdout.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return NOT_EVALUATED
+    except UsageError as problem:
+        return _complain(str(problem), MISUSED)
+    except OutputError as problem:
+        return _complain(str(problem), NOT_EVALUATED)
+
+
+def _complain(message: str, code: int) -> int:
+    print(f"textgate: {message}", file=sys.stderr)
+    return code
+
+
+# ---- rules
+
+
+def find_rules(folder: Path) -> Path | None:
+    """The rules file of a folder: in it or above it, up to the root of its repository."""
+    for place in (folder, *folder.parents):
+        for name in RULES_FILES:
+            if (place / name).is_file():
+                return place / name
+        if (place / ".git").exists():
+            return None
+    return None
+
+
+def _rules(given: Path | None) -> Rules:
+    from textgate.api import default_rules, load_rules
+    from textgate.rules import RulesError
+
+    file = given or find_rules(Path.cwd())
+    if file is None:
+        return Rules(default_rules(), None)
+    try:
+        return Rules(load_rules(file), file.absolute())
+    except OSError as problem:
+        raise UsageError(
+            f"{file}: cannot be read ({problem.strerror}); name a rules file with --rules, "
+            "or write one with: textgate init"
+        ) from None
+    except UnicodeDecodeError as problem:
+        raise UsageError(f"{file}: not UTF-8 at byte {problem.start}; save the rules as UTF-8") from None
+    except RulesError as problem:
+        raise UsageError(f"the rules have mistakes\n{problem}") from None
+
+
+# ---- check
+
+
+def _check(arguments: argparse.Namespace) -> int:
+    from textgate import sources
+
+    rules = _rules(arguments.rules)
+    paths = _paths(arguments, rules)
+    report = _report_folder(arguments, rules, paths)
+    skipped: list[Skipped] = []
+    try:
+        documents = sources.read(paths, _reading(arguments, rules, report), skipped=skipped)
+    except sources.PathError as problem:
+        raise UsageError(str(problem)) from None
+    try:
+        reporters = _reporters(arguments, rules.policy, report)
+        code = _run(documents, rules.policy, reporters, arguments)
+    except BrokenPipeError:
+        raise
+    except OSError as problem:
+        place = problem.filename or "standard output"
+        reason = problem.strerror or problem
+        raise OutputError(
+            f"{place}: cannot be written ({reason}); choose another place, or free space"
+        ) from None
+    _mention_skipped(skipped, arguments)
+    return code
+
+
+def _paths(arguments: argparse.Namespace, rules: Rules) -> list[str]:
+    if arguments.paths:
+        return list(arguments.paths)
+    if rules.folder is not None and rules.policy.paths:
+        return [str(rules.folder / path) for path in rules.policy.paths]
+    return ["."]
+
+
+def _reading(arguments: argparse.Namespace, rules: Rules, report: Path | None) -> Reading:
+    from textgate.sources import Reading
+
+    here = Path.cwd()
+    # Names are relative to the rules, whose globs speak of them, wherever in the repository we were started.
+    base = rules.folder if rules.folder is not None and here.is_relative_to(rules.folder) else here
+    exclude = rules.policy.exclude
+    if report is not None and report.absolute().is_relative_to(base):
+        # The report of the run before is made of the very faults that we look for.
+        exclude = (*exclude, f"/{report.absolute().relative_to(base).as_posix()}/")
+    return Reading(
+        base=base,
+        exclude=exclude,
+        gitignore=not arguments.no_gitignore,
+        text_field=arguments.text_field,
+        id_field=arguments.id_field,
+        language_field=arguments.language_field,
+        stdin_name=arguments.stdin_name,
+        max_bytes=arguments.max_size,
+    )
+
+
+def _report_folder(arguments: argparse.Namespace, rules: Rules, paths: Sequence[str]) -> Path | None:
+    """Where the HTML report goes: where --report says, else beside the rules when there is much to report."""
+    if arguments.no_report:
+        return None
+    if arguments.report is not None:
+        return Path(arguments.report)
+    if arguments.hook or rules.folder is None:
+        return None
+    single = len(paths) == 1 and not Path(paths[0]).is_dir() and not _holds_records(paths[0])
+    return None if single else rules.folder / REPORT_FOLDER
+
+
+def _holds_records(path: str) -> bool:
+    from textgate.sources.jsonl import is_jsonl
+
+    return is_jsonl(path) or path.lower().endswith(".parquet")
+
+
+def _reporters(arguments: argparse.Namespace, policy: Policy, report: Path | None) -> list[Reporter]:
+    """All listeners of the run; the text comes last, so that it can speak of what was written."""
+    from textgate import reporters
+
+    run = None
+    if arguments.output or report is not None:
+        from textgate.runinfo import describe
+
+        run = describe(policy)
+    listeners: list[Reporter] = []
+    piped = False
+    for format, place in arguments.output:
+        piped = piped or place == "-"
+        destination: Path | BinaryIO = sys.stdout.buffer if place == "-" else Path(place)
+        try:
+            listeners.append(reporters.open(format, destination, run))
+        except ValueError as problem:
+            raise UsageError(f"--output {format}={place}: {problem}") from None
+    if report is not None:
+        listeners.append(reporters.open("html", report, run))
+    stream = sys.stderr if piped else sys.stdout
+    layout = reporters.Layout(
+        color=_colored(arguments.color, stream.isatty()),
+        width=_width() if stream.isatty() else 100,
+        quiet=arguments.quiet,
+        verbose=arguments.verbose,
+        encoding=stream.encoding or "utf-8",
+        report=None if report is None else _shown(report / "index.html"),
+    )
+    listeners.append(reporters.open("text", stream.buffer, layout=layout))
+    return listeners
+
+
+def _shown(path: Path) -> str:
+    """A path as short as it can be typed from here."""
+    here = Path.cwd()
+    return str(path.relative_to(here) if path.is_relative_to(here) else path)
+
+
+def _colored(wish: str, terminal: bool) -> bool:
+    if wish != "auto":
+        return wish == "always"
+    # https://no-color.org: any value but the empty one switches colours off.
+    return terminal and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def _width() -> int:
+    try:
+        return os.get_terminal_size().columns
+    except OSError:
+        return 80
+
+
+def _run(
+    documents: Iterator[Document],
+    policy: Policy,
+    reporters: Sequence[Reporter],
+    arguments: argparse.Namespace,
+) -> int:
+    """Judge all documents, tell every reporter, and answer with the gate's exit code."""
+    from textgate import gate
+    from textgate.progress import Progress
+    from textgate.verdict import Summary
+
+    watched = sys.stderr.isatty() and not (arguments.quiet or arguments.hook)
+    progress = Progress(sys.stderr if watched else None)
+    summary = Summary()
+    try:
+        for reporter in reporters:
+            reporter.start()
+        for document, verdict in _judged(documents, policy, arguments.jobs):
+            summary.add(verdict)
+            if verdict.verdict != "pass":
+                progress.clear()
+            for reporter in reporters:
+                reporter.document(document, verdict)
+            progress.update(summary.documents, summary.failed + summary.errors, summary.characters)
+        progress.clear()
+        outcome = gate.judge(summary, policy)
+        _warn_if_empty(summary, arguments)
+        for reporter in reporters:
+            reporter.finish(summary, outcome)
+    finally:
+        progress.clear()
+        for reporter in reporters:
+            reporter.close()
+    return outcome.exit_code
+
+
+def _warn_if_empty(summary: Summary, arguments: argparse.Namespace) -> None:
+    if summary.documents == 0 and not arguments.hook:
+        print("textgate: no text was found in the given places; nothing was checked", file=sys.stderr)
+
+
+def _judged(
+    documents: Iterator[Document], policy: Policy, jobs: int | None
+) -> Iterator[tuple[Document, Verdict]]:
+    """Documents with their verdicts, in their order. Only what is being judged is kept in memory."""
+    from textgate.batch import chunked
+    from textgate.engines import local
+
+    waiting: deque[Document] = deque()
+
+    def noted() -> Iterator[Document]:
+        for document in documents:
+            waiting.append(document)
+            yield document
+
+    chunks = chunked(noted())
+    first: list[list[Document]] = []
+    if jobs is None:
+        jobs = local.processors()
+        if jobs > 1:
+            first = list(islice(chunks, POOL_PAYS))
+            jobs = jobs if len(first) == POOL_PAYS else 1
+    for verdict in local.run(chain(first, chunks), policy, jobs=jobs):
+        yield waiting.popleft(), verdict
+
+
+def _mention_skipped(skipped: Sequence[Skipped], arguments: argparse.Namespace) -> None:
+    if not skipped or arguments.quiet or arguments.hook:
+        return
+    if arguments.verbose:
+        for file in skipped:
+            print(f"{file.name}: skipped ({file.reason})", file=sys.stderr)
+        return
+    reasons = {
+        reason: sum(file.reason == reason for file in skipped) for reason in {f.reason for f in skipped}
+    }
+    parts = ", ".join(f"{count} {reason}" for reason, count in sorted(reasons.items()))
+    print(f"Skipped {len(skipped)} files: {parts}. Name them with --verbose.", file=sys.stderr)
+
+
+# ---- the other commands
+
+
+def _init(arguments: argparse.Namespace) -> int:
+    from textgate.rules import RulesError
+    from textgate.starter import starter
+
+    target = Path(arguments.file)
+    try:
+        text = starter(arguments.preset, target.name)
+        with target.open("w" if arguments.force else "x", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+    except RulesError as problem:
+        raise UsageError(str(problem)) from None
+    except FileExistsError:
+        raise UsageError(f"{target} exists; remove it first, or overwrite it with --force") from None
+    except OSError as problem:
+        raise OutputError(f"{target}: cannot be written ({problem.strerror}); choose another place") from None
+    print(f"Wrote {target}. Judge the working directory with: textgate check")
+    return PASSED
+
+
+def _list_rules(arguments: argparse.Namespace) -> int:
+    rules = _rules(arguments.rules)
+    from textgate.check import load
+
+    print(f"Rules: {rules.file or 'the recommended preset'}\n")
+    rows = [("RULE", "SEVERITY", "LIMIT", "FAMILY", "WHY")]
+    for rule in rules.policy.rules:
+        check = load(rule.check)
+        bound = "≤" if check.DIRECTION == "above" else "≥"
+        name = rule.name if rule.name == rule.check else f"{rule.name} ({rule.check})"
+        why = rule.why or (check.__doc__ or "").partition("\n")[0]
+        rows.append((name, rule.severity, f"{bound} {rule.limit:g} {check.UNIT}", check.FAMILY, why))
+    rows += [
+        (group.name, group.severity, f"< {group.at_least} of {len(group.members)} rules", "custom", group.why)
+        for group in rules.policy.groups
+    ]
+    widths = [max(len(row[column]) for row in rows) for column in range(4)]
+    for row in rows:
+        cells = [cell.ljust(width) for cell, width in zip(row, widths, strict=False)]
+        print("  ".join([*cells, row[4]]).rstrip())
+    return PASSED
+
+
+def _explain(arguments: argparse.Namespace) -> int:
+    from textgate.check import UnknownCheckError, available
+    from textgate.explain import page, summaries
+
+    if arguments.check is None:
+        for family, name, summary in summaries():
+            print(f"{family:<12}{name:<24}{summary}")
+        return PASSED
+    try:
+        print(page(arguments.check), end="")
+    except UnknownCheckError:
+        import difflib
+
+        near = difflib.get_close_matches(arguments.check, available(), n=1)
+        hint = f"did you mean {near[0]}?" if near else f"there are: {', '.join(available())}"
+        raise UsageError(f"there is no check {arguments.check!r}; {hint}") from None
+    return PASSED
+
+
+def _schema(arguments: argparse.Namespace) -> int:
+    import json
+
+    from textgate.schema import json_schema
+
+    print(json.dumps(json_schema(), indent=2, ensure_ascii=False))
+    return PASSED
+
+
+def _completion(arguments: argparse.Namespace) -> int:
+    from textgate.completion import script
+
+    print(script(arguments.shell), end="")
+    return PASSED
+
+
+_COMMANDS = {
+    "check": _check,
+    "init": _init,
+    "rules": _list_rules,
+    "explain": _explain,
+    "schema": _schema,
+    "completion": _completion,
+}
+__all__ = ["find_rules", "main"]

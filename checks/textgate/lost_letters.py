@@ -1,0 +1,250 @@
+"""Question marks that stand for letters an encoding could not hold.
+
+``"señal".encode("ascii", "replace")`` gives ``se?al``, and a text in a script that the encoding lacks
+becomes rows of question marks. Each run of question marks gets a weight: how much more it looks like lost
+letters than like a question, an operator or emphasis. Weights add up over a document.
+
+The weights come from what writers do: nobody puts ``?`` inside a word, next to none begin a word with it,
+few go on in lower case after it, a question in Chinese has a word that asks, and emphasis (???) hangs on
+the end of a word. In 1,100 clean documents of 29 languages no mark reached ``CLEAR``.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+import numpy as np
+
+from textgate import charclass, language
+
+CLEAR = 0.5
+"""Weight from which a place is evidence; lighter ones are only marked beside clear ones."""
+
+NEAR = 6
+"""Characters of Han or kana between two question marks that make both suspect: clauses are longer."""
+
+RESTORED = 5.0
+"""Bits. A word is taken for one that lost a letter when putting a letter of its language back costs at most
+this much more than a space. Restoring a true loss costs 0 to 5 bits, joining two words 10 and more."""
+
+_WIDE = charclass.HAN | charclass.KANA | charclass.HANGUL
+_CASELESS = _WIDE | charclass.OTHER_SCRIPT
+_GOES_ON = 0.2  # a question mark after which the sentence goes on
+_UNASKED = 0.3  # a question mark between characters of Chinese or Japanese
+_INSIDE = 1.0  # a question mark inside a word
+_WIDE_LANGUAGES = ("zh-Hans", "zh-Hant", "zh", "ja", "ko")
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A run of question marks: offsets and weight, 0 (a question) to 3 (a row of lost words)."""
+
+    start: int
+    stop: int
+    weight: float
+
+
+@functools.cache
+def _suspect() -> re.Pattern[str]:
+    return re.compile(r"\?+(?=[^\W\d_])|\?{2,}")
+
+
+@functools.cache
+def _run() -> re.Pattern[str]:
+    return re.compile(r"\?+")
+
+
+@functools.cache
+def _going_on() -> re.Pattern[str]:
+    return re.compile(r"\? (?=[^\W\d_])")
+
+
+def may_hold(text: str) -> bool:
+    """Whether there is anything to weigh. Cheap, and true for a few clean texts in a hundred."""
+    if any(not _in_code(text, *match.span()) for match in _suspect().finditer(text)):
+        return True
+    return sum(not text[match.end()].isupper() for match in _going_on().finditer(text)) >= 2
+
+
+def weigh(text: str) -> list[Mark]:
+    """The runs of question marks of a text whose code is blanked with NUL, in order, those of weight 0 left out."""
+    found = [_weigh(text, *match.span()) for match in _run().finditer(text)]
+    if not any(mark.weight >= _GOES_ON for mark in found):
+        return list(_rows(text))
+    name = language.identify(text)
+    letters = language.letters(name) if name not in ("und", "en") else {}
+    accented = bool(letters) or name in _WIDE_LANGUAGES
+    found = _near_each_other(text, found)
+    found = _unasked(text, found)
+    found = _unaccented(text, found) if accented else [_doubted(text, mark) for mark in found]
+    found = [_restored(text, mark, letters) for mark in found]
+    kept = [mark for mark in found if mark.weight > 0]
+    return sorted([*kept, *_rows(text)], key=lambda mark: (mark.start, -mark.stop))
+
+
+def _bits(character: str) -> int:
+    return charclass.bits_of(character) if character else 0
+
+
+def _weigh(text: str, start: int, stop: int) -> Mark:
+    """One run by itself, by the characters on both sides."""
+    before, after = text[start - 1 : start], text[stop : stop + 1]
+    left, right, length = _bits(before), _bits(after), stop - start
+    if _in_code(text, start, stop):
+        return Mark(start, stop, 0.0)
+    if left & charclass.LETTER and right & charclass.LETTER:
+        return Mark(start, stop, _inside(before, after, length))
+    if left & charclass.LETTER:
+        return Mark(start, stop, _final(text, stop, left))
+    if not before or before.isspace() or before in "\0\"'“«([*_#-（「『":
+        return Mark(start, stop, _initial(text, before, stop, length))
+    return Mark(start, stop, 0.0)
+
+
+def _inside(before: str, after: str, length: int) -> float:
+    left, right = _bits(before), _bits(after)
+    if left & _WIDE and right & _WIDE:
+        katakana = "ァ" <= before <= "ヺ" and "ァ" <= after <= "ヺ"
+        return 0.8 if katakana or (length > 2 and not _asking().match(before)) else _UNASKED
+    if (left | right) & _WIDE:
+        return 0.0
+    # A capital after a small letter begins a sentence whose space was forgotten.
+    forgotten = after.isupper() and not before.isupper()
+    return 0.0 if forgotten else _INSIDE * min(length, 2)
+
+
+def _final(text: str, stop: int, left: int) -> float:
+    """At the end of a word: a question, unless the sentence goes on."""
+    following = text[stop : stop + 2]
+    small = following[1:].islower() or bool(_bits(following[1:]) & _CASELESS)
+    return _GOES_ON if following[:1] == " " and small and not left & _WIDE else 0.0
+
+
+def _initial(text: str, before: str, stop: int, length: int) -> float:
+    """At the beginning of a word, or as a word of its own."""
+    after, following = text[stop : stop + 1], text[stop : stop + 2].lstrip()[:1]
+    if _bits(after) & _WIDE:
+        return _UNASKED
+    if after.islower() or _bits(after) & _CASELESS:
+        return _INSIDE
+    if after.isupper():
+        return 0.4 if before != "\0" else 0.1  # ?Qué: the opening mark of Spanish, lost too
+    foreign = bool(_bits(following) & (_CASELESS | charclass.CYRILLIC | charclass.GREEK))
+    goes_on = following.islower() or foreign
+    if length == 1:
+        return _GOES_ON if goes_on else 0.1
+    if after == "\0" or before == "\0":
+        return 0.1
+    # ?? is an operator between Latin words; scripts that are lost as a whole have no use for it.
+    share = 0.4 if foreign else 0.2
+    return min(share * length, 1.0) if goes_on else 0.6 if length >= 4 else 0.1
+
+
+def _in_code(text: str, start: int, stop: int) -> bool:
+    """Whether the place is inside an address, a pattern or a program: signs that words have not."""
+    head = text[max(start - 40, 0) : start].rsplit(maxsplit=1)
+    tail = text[stop : stop + 20].split(maxsplit=1)
+    left = head[-1] if head and not text[start - 1].isspace() else ""
+    right = tail[0] if tail and not text[stop : stop + 1].isspace() else ""
+    return any(sign in left for sign in "/=&\\{<$@^+|~") or any(sign in right for sign in "=\\{}<>$@^|")
+
+
+def _near_each_other(text: str, found: list[Mark]) -> list[Mark]:
+    """Raise question marks between Han or kana that stand closer than questions can."""
+    gaps = [after.start - before.stop for before, after in pairwise(found)]
+    return [
+        replace(mark, weight=0.6)
+        if mark.weight == _UNASKED and min([*gaps[max(i - 1, 0) : i], *gaps[i : i + 1], NEAR + 1]) <= NEAR
+        else mark
+        for i, mark in enumerate(found)
+    ]
+
+
+@functools.cache
+def _asking() -> re.Pattern[str]:
+    """Words that make a sentence of Chinese or Japanese a question."""
+    return re.compile(
+        "[吗嗎呢么麼吧啊呀嘛谁誰何哪啥几幾啦哦噢嗯对對真]|多少|是否|能否|可否|有没有|有沒有|为什|為什|怎|好不|是不|"
+        "か|の|な|ね|よ|だれ|どう|いつ|って|까|니|요|나|가|지|냐"
+    )
+
+
+def _unasked(text: str, found: list[Mark]) -> list[Mark]:
+    """Raise question marks between Han where no word asks, when most are such and there are some."""
+    between = [mark for mark in found if mark.weight in (_UNASKED, 0.6)]
+    unasked = {mark for mark in between if not _asking().search(text, max(mark.start - 12, 0), mark.start)}
+    if len(unasked) < 3 or 4 * len(unasked) < 3 * len(between):
+        return found
+    return [replace(mark, weight=0.7) if mark in unasked else mark for mark in found]
+
+
+def _unaccented(text: str, found: list[Mark]) -> list[Mark]:
+    """Raise sentences that go on after ``?`` where not one letter beyond ASCII is left, as a language needs."""
+    weak = [mark for mark in found if mark.weight == _GOES_ON]
+    if len(weak) < 2:
+        return found
+    bare = text.isascii() and len(text) > 300
+    lines = [text[text.rfind("\n", 0, m.start) + 1 : (text + "\n").find("\n", m.start)] for m in weak[:200]]
+    crowded = {
+        mark for mark, line in zip(weak, lines, strict=False) if line.isascii() and lines.count(line) > 1
+    }
+    return [
+        replace(mark, weight=0.7) if mark.weight == _GOES_ON and (bare or mark in crowded) else mark
+        for mark in found
+    ]
+
+
+def _doubted(text: str, mark: Mark) -> Mark:
+    """In English and in text of no known language a word with ``?`` may be a name or an abbreviation."""
+    around = text[max(mark.start - 20, 0) : mark.stop + 20]
+    return replace(mark, weight=0.7) if mark.weight == _INSIDE and around.isascii() else mark
+
+
+def _restored(text: str, mark: Mark, letters: dict[str, int]) -> Mark:
+    """Double the weight of one lost letter where a letter of the language fits between its neighbours."""
+    before, after = text[mark.start - 1 : mark.start].lower(), text[mark.stop : mark.stop + 1].lower()
+    single = mark.weight == _INSIDE and mark.stop - mark.start == 1
+    if not single or not letters or not before.isalpha() or not after.isalpha():
+        return mark
+    apart, *joined = _costs(before, [" ", *letters], after)
+    return replace(mark, weight=2 * _INSIDE) if min(joined) - apart <= RESTORED else mark
+
+
+def _costs(before: str, between: list[str], after: str) -> list[float]:
+    """Bits of ``between`` and ``after`` behind ``before``, for each choice."""
+    from textgate import likelihood
+
+    points = np.array([[ord(before), ord(c), ord(after)] for c in between], dtype=np.uint32)
+    steps = likelihood.surprisal_steps(points[:, 1:].ravel(), points[:, :2].ravel()).astype(np.int64)
+    return [float(bits) for bits in steps.reshape(-1, 2).sum(axis=1) / likelihood.STEPS]
+
+
+@functools.cache
+def _row() -> re.Pattern[str]:
+    return re.compile(r"(?<![^\s(\[\"“«*_#>|-])\?+(?:[ ,.:;()\-–—\"“”'/*_]{1,3}\?+){0,400}")
+
+
+def _rows(text: str) -> Iterator[Mark]:
+    """Rows of words made of question marks only: ``???????? ?????, ??``."""
+    for match in _row().finditer(text):
+        words = [len(word) for word in _run().findall(match[0])]
+        if len(words) == 1:
+            weight = 2.0 if words[0] >= 20 else 1.5 if words[0] >= 12 else 0.0
+            if words[0] >= 4 and _is_heading(text, match.start()):
+                weight = max(weight, 1.5)
+            if weight:
+                yield Mark(*match.span(), weight)
+            continue
+        dated = re.fullmatch(r"\?{1,4}([-/.:])\?{1,2}(?:\1\?{1,4})?", match[0])
+        if sum(words) >= 6 and max(words) >= 3 and len(set(words)) > 1 and not dated:
+            yield Mark(*match.span(), 3.0 if len(words) > 2 and sum(words) >= 10 else 1.5)
+
+
+def _is_heading(text: str, start: int) -> bool:
+    """Whether the run opens a heading or the text of a link."""
+    line = text[max(text.rfind("\n", 0, start) + 1, start - 12) : start]
+    return line[-1:] == "[" or (line[-1:] == " " and bool(line.strip()) and not line.strip(" #"))

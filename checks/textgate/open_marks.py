@@ -1,0 +1,131 @@
+"""Marks that a stretch of text opens and does not close: brackets, quotation marks, links, code, tags.
+
+One pass over the text with a stack; linear in its length. What is between backticks is code and opens
+nothing. A closing mark without an opener is ignored: enumerations ("a)"), smileys and prompts have many.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+MarkKind = Literal["bracket", "quote", "link", "code", "emphasis", "tag", "entity"]
+
+
+@dataclass(frozen=True, slots=True)
+class OpenMark:
+    """One unclosed mark: its offset in the text and what it is."""
+
+    kind: MarkKind
+    start: int
+
+
+BRACKETS = {
+    "(": ")", "[": "]", "{": "}", "（": "）", "［": "］", "｛": "｝", "【": "】", "〔": "〕", "〖": "〗",
+    "〈": "〉", "《": "》", "｟": "｠", "⟨": "⟩", "⟦": "⟧",
+}  # fmt: skip
+# “ and ‘ close German, Czech and Bulgarian quotations; ’ is an apostrophe almost everywhere.
+QUOTES = {"“": "”", "„": "“”", "«": "»", "‹": "›", "「": "」", "『": "』", "〝": "〞〟", "‚": "‘’"}
+_CLOSING = {closer: opener for opener, closer in BRACKETS.items()}
+_INTERESTING = re.compile(
+    r"`+|\\.|\]\(|\*\*|https?://[^\s<>()\[\]{}\"'`“”«»（）【】]*|<[A-Za-z!/?][^<>]*>?|&[#A-Za-z0-9]{0,10}$|[:;=8xX]['’]?-?[(\[{]"
+    r"|[()\[\]{}（）［］｛｝【】〔〕〖〗〈〉《》｟｠⟨⟩⟦⟧“”„«»‹›「」『』〝〞〟‚‘’\"]"
+)
+
+
+def unclosed(text: str, start: int, stop: int) -> list[OpenMark]:
+    """The marks that ``text[start:stop]`` opens and does not close, in order."""
+    scan = _Scan(text, start, stop)
+    for match in _INTERESTING.finditer(text, start, stop):
+        scan.read(match)
+    return scan.rest()
+
+
+class _Scan:
+    def __init__(self, text: str, start: int, stop: int) -> None:
+        self.text, self.stop = text, stop
+        self.stack: list[tuple[str, int]] = []
+        self.code: tuple[str, int] | None = None
+        self.straight: int | None = None
+        self.emphasis: int | None = None
+        self.ends: list[OpenMark] = []
+        self.german = "„" in text[start:stop]
+
+    def read(self, match: re.Match[str]) -> None:
+        token, at = match[0], match.start()
+        if token[0] == "`":
+            self._backticks(token, at)
+        elif self.code is not None or token[0] == "\\":
+            return
+        elif token == "**":
+            self.emphasis = at if self.emphasis is None else None
+        elif token == '"':
+            self._straight_quote(at)
+        elif token == "](":
+            self._close("[")
+            self.stack.append(("](", at))
+        elif token[0] == "<" or (token[0] == "&" and len(token) > 1):
+            self._tag(token, at)
+        elif len(token) == 1:
+            self._mark(token, at)
+
+    def _backticks(self, token: str, at: int) -> None:
+        if self.code is None:
+            self.code = (token, at)
+        elif self.code[0] == token:
+            self.code = None
+
+    def _straight_quote(self, at: int) -> None:
+        # 6" is a length; so is 5'10".
+        if self.straight is None and at and self.text[at - 1].isdigit():
+            return
+        self.straight = at if self.straight is None else None
+
+    def _tag(self, token: str, at: int) -> None:
+        if token[0] == "&":
+            self.ends.append(OpenMark("entity", at))
+        elif not token.endswith(">") and at + len(token) == self.stop:
+            self.ends.append(OpenMark("tag", at))
+
+    def _mark(self, token: str, at: int) -> None:
+        if token in BRACKETS or (token in QUOTES and not (token == "“" and self._closes("„"))):
+            self.stack.append((token, at))
+        elif token in _CLOSING:
+            if token == ")" and any(mark == "](" for mark, _ in self.stack[-3:]):
+                self._close("](")
+            else:
+                self._close(_CLOSING[token])
+        else:
+            for opener, closers in QUOTES.items():
+                if token in closers and self._close(opener):
+                    return
+
+    def _closes(self, opener: str) -> bool:
+        if any(mark == opener for mark, _ in self.stack[-4:]):
+            self._close(opener)
+            return True
+        return self.german
+
+    def _close(self, opener: str) -> bool:
+        # A closer reaches over at most three marks left open by mistake.
+        for back in range(1, min(4, len(self.stack)) + 1):
+            if self.stack[-back][0] == opener:
+                del self.stack[-back:]
+                return True
+        return False
+
+    def rest(self) -> list[OpenMark]:
+        found = [OpenMark(self._kind(mark), at) for mark, at in self.stack]
+        if self.code is not None:
+            found.append(OpenMark("code", self.code[1]))
+        if self.straight is not None:
+            found.append(OpenMark("quote", self.straight))
+        if self.emphasis is not None:
+            found.append(OpenMark("emphasis", self.emphasis))
+        return sorted([*found, *self.ends], key=lambda mark: mark.start)
+
+    def _kind(self, mark: str) -> MarkKind:
+        if mark == "](":
+            return "link"
+        return "quote" if mark in QUOTES else "bracket"

@@ -1,0 +1,415 @@
+"""Which encoding accident explains a text best: a search over plans by likelihood ratio.
+
+A plan names what a text was written in and what it was read as, perhaps twice over. Undoing a plan gives
+another text; its *gain* is how many bits likelier the model finds that text than the one at hand
+(likelihood.py). A plan is believed where the gain pays for the plan itself and for every separate stretch
+that it is said to cover: a likelihood-ratio test with a description-length prior.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from textgate import encodings as enc
+from textgate import likelihood as lk
+from textgate.likelihood import STEPS, classes, excess, surprisal_steps
+
+ENTER = 10.0  # bits that each separate stretch of damage must pay
+WORD = 4.0  # bits that a word must pay in the ranking of plans
+BAD = 10.0  # bits lost for a character that the plan cannot explain
+TRIED = 4  # plans looked at closely after the ranking
+CHAIN = 12.0  # bits that a second accident must pay
+LOOKALIKES = "look-alikes"
+STRANGE = 10  # bits from which a character is taken for garbled when codecs are chosen
+ORDINARY = -1.0  # mean excess in bits below which a text needs no further undoing
+AGAIN = 0.6  # share of the undone characters that a second accident must cover too
+DEPTH = 3  # accidents in a row
+CYRILLIC = ("cp1251", "koi8-r", "cp866", "iso8859-5", "mac_cyrillic", "koi8-u")
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One accident: text in ``right`` was read as ``wrong``. ``prior`` is its price in bits."""
+
+    right: str
+    wrong: str
+    prior: float
+
+    @property
+    def name(self) -> str:
+        """As in kinds of spans: true codec first."""
+        return f"{self.right}>{self.wrong}"
+
+
+@functools.cache
+def steps() -> tuple[Step, ...]:
+    """All accidents that are looked for. Common ones cost 4 bits, the others 8 to 12."""
+    many = tuple(enc.MULTI_BYTE)
+    latin = ("cp1252", "cp1251", "cp1250", "koi8-r", "cp437", "cp866", "mac_roman")
+    out = [Step("utf-8", w, 4 if w in ("cp1252", "gbk", "cp1251") else 8) for w in (*enc.SINGLE_BYTE, *many)]
+    out += [Step(r, w, 8) for r in many for w in (*many, *latin) if r != w]
+    out += [
+        Step(r, w, 8)
+        for r in CYRILLIC
+        for w in (*CYRILLIC, "cp1252", "cp1250", "cp437", "mac_roman")
+        if r != w
+    ]
+    out += [Step(r, "cp1252", 8) for r in ("cp1253", "iso8859-7", "cp1255", "cp1256", "cp874", "cp1258")]
+    out += [Step(r, "cp1251", 10) for r in ("cp1253", "cp1255", "cp1256", "cp1250", "cp1254", "cp1257")]
+    out += [
+        Step(r, "cp1252", 8)
+        for r in ("cp1250", "iso8859-2", "cp1254", "cp1257", "cp850", "cp852", "mac_roman")
+    ]
+    out += [
+        Step("cp1252", w, 8)
+        for w in enc.SINGLE_BYTE
+        if w not in ("cp1252", "iso8859-9", "iso8859-15", "cp1258")
+    ]
+    out += [
+        Step(r, w, 10) for r in ("cp1252", "cp1251", "cp1250", "koi8-r", "cp1253", "cp1254") for w in many
+    ]
+    out += [Step("cp1250", "iso8859-2", 10), Step("iso8859-2", "cp1250", 10), Step("cp852", "cp1250", 10)]
+    out += [Step(alphabet, LOOKALIKES, 0) for alphabet in ("Latn", "Cyrl", "Grek")]
+    return tuple(out)
+
+
+# Codecs that a text may have gone through twice.
+TWICE = ("cp1252", "cp1251", "cp1250", "gbk", "big5", "cp932", "cp949", "koi8-r", "cp437", "mac_roman")
+LEGACY_THEN_UTF8 = (("gbk", "cp1252"), ("big5", "cp1252"), ("cp932", "cp1252"), ("cp949", "cp1252"), ("cp1251", "cp1252"))
+PLAIN_NAMES = {
+    "utf-8": "UTF-8", "utf-7": "UTF-7", "utf-16-le": "UTF-16", "utf-16-be": "UTF-16", "hz": "HZ",
+    "iso2022_jp": "ISO-2022-JP", "gbk": "GBK", "big5": "Big5", "cp932": "Shift_JIS", "cp949": "EUC-KR",
+    "euc_jp": "EUC-JP", "mac_roman": "Mac Roman", "mac_cyrillic": "Mac Cyrillic", "koi8-r": "KOI8-R",
+    "koi8-u": "KOI8-U", "cp437": "DOS code page 437", "cp850": "DOS code page 850", "cp852": "DOS code page 852",
+    "cp866": "DOS code page 866", "cp874": "Windows-874",
+}  # fmt: skip
+
+
+def plain_name(codec: str) -> str:
+    """The name of a codec as people write it."""
+    if codec.startswith("cp125"):
+        return f"Windows-{codec[2:]}"
+    return PLAIN_NAMES.get(codec, codec.upper().replace("ISO8859", "ISO-8859"))
+
+
+def sentence(kind: str) -> str:
+    """What a kind says, in plain words: "UTF-8 text was read as GBK"."""
+    codecs = kind.split(">")
+    told = f"{plain_name(codecs[0])} text was read as {plain_name(codecs[1])}"
+    for right, wrong in zip(codecs[2::2], codecs[3::2], strict=True):
+        told += f", then saved in {plain_name(right)} and read as {plain_name(wrong)}"
+    return told
+
+
+@functools.cache
+def chains() -> frozenset[tuple[Step, ...]]:
+    """The accidents in a row that are looked for; what is read wrongly again was mostly saved in UTF-8."""
+    by_name = {step.name: step for step in steps()}
+    names = [(f"utf-8>{a}", f"utf-8>{b}") for a in TWICE for b in TWICE]
+    names += [(f"{right}>{wrong}", "utf-8>cp1252") for right, wrong in LEGACY_THEN_UTF8]
+    thrice = [(f"utf-8>{a}", f"utf-8>{a}", f"utf-8>{a}") for a in TWICE]
+    return frozenset(tuple(by_name[name] for name in chain) for chain in (*names, *thrice))
+
+
+def kinds() -> dict[str, str]:
+    """Every kind of span that plans produce, with its sentence."""
+    single = [step.name for step in steps() if step.wrong != LOOKALIKES]
+    double = sorted(">".join(step.name for step in chain) for chain in chains())
+    return {kind: f"{sentence(kind)}." for kind in (*single, *double)}
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A text under one plan, cut into the smallest blocks that undoing keeps apart.
+
+    ``begin`` is ``int64[b]``: where each block begins in the source; ``gain`` ``float64[b]`` in bits;
+    ``changed`` and ``bad`` are ``bool[b]``.
+    """
+
+    steps: tuple[Step, ...]
+    undone: enc.Undone
+    begin: NDArray[np.int64]
+    gain: NDArray[np.float64]
+    changed: NDArray[np.bool_]
+    bad: NDArray[np.bool_]
+
+    @property
+    def name(self) -> str:
+        """The chain of codecs, true codec first."""
+        return ">".join(step.name for step in self.steps)
+
+    @property
+    def sentence(self) -> str:
+        """The plan in plain words."""
+        return sentence(self.name)
+
+    def text(self, start: int, stop: int) -> str:
+        """What the source's characters ``[start, stop)`` were, for a range that does not cut a block."""
+        inside = (self.undone.start >= start) & (self.undone.start < stop)
+        return "".join(map(chr, self.undone.points[inside].tolist()))
+
+    @property
+    def prior(self) -> float:
+        """Price of the plan in bits."""
+        return sum(step.prior for step in self.steps) + CHAIN * (len(self.steps) - 1)
+
+
+def read(
+    points: NDArray[np.uint32], before: NDArray[np.uint8], plan: tuple[Step, ...], undone: enc.Undone
+) -> Reading:
+    """Compare a text (``before`` is its surprisal in steps) with what it was under a plan."""
+    length = len(points)
+    after = surprisal_steps(undone.points)
+    inside = np.zeros(length + 1, dtype=np.int32)
+    np.add.at(inside, np.minimum(undone.start + 1, undone.stop), 1)
+    np.add.at(inside, undone.stop, -1)
+    begin = np.flatnonzero(np.cumsum(inside)[:length] == 0)
+    count = len(begin)
+    owner = np.searchsorted(begin, undone.start, side="right") - 1
+    moved = (undone.stop - undone.start != 1) | (undone.points != points[undone.start])
+    changed = np.bincount(owner, weights=moved, minlength=count) > 0
+    bad = np.bincount(owner, weights=undone.bad, minlength=count) > 0
+    gain = np.add.reduceat(before, begin, dtype=np.float64) - np.bincount(
+        owner, weights=after, minlength=count
+    )
+    return Reading(plan, undone, begin, np.where(bad, -BAD, gain / STEPS), changed, bad)
+
+
+def promise(reading: Reading) -> float:
+    """What a plan may gain: the better of one long stretch, and of many words that each pay their way.
+
+    A word is a run without an unchanged character. The one stretch is the greatest sum of consecutive gains.
+    """
+    touched = reading.changed | reading.bad
+    if not touched.any():
+        return 0.0
+    total = np.concatenate([[0.0], np.cumsum(reading.gain)])
+    stretch = float((total - np.minimum.accumulate(total)).max()) - ENTER
+    edges = np.diff(touched.astype(np.int8), prepend=0, append=0)
+    first, last = np.flatnonzero(edges == 1), np.flatnonzero(edges == -1)
+    words = float(np.maximum(total[last] - total[first] - WORD, 0).sum())
+    return max(stretch, words)
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Blocks ``[first, last)`` of a reading that the accident covers, and their gain in bits."""
+
+    first: int
+    last: int
+    gain: float
+
+
+def stretches(reading: Reading) -> list[Stretch]:
+    """The best set of stretches: each pays ``ENTER``, and inside one every block counts (Viterbi, two states)."""
+    active = np.flatnonzero(reading.changed | reading.bad | (reading.gain != 0))
+    found: list[Stretch] = []
+    best_end = 0.0  # best total with the last stretch closed
+    running = -np.inf  # best total with a stretch open
+    opened = 0
+    closed: list[tuple[float, int, int]] = []
+    for index, gain in zip(active.tolist(), reading.gain[active].tolist(), strict=True):
+        if best_end - ENTER >= running:
+            running, opened = best_end - ENTER, index
+        running += gain
+        if running > best_end:
+            best_end = running
+            if closed and closed[-1][1] == opened:
+                closed.pop()
+            closed.append((best_end, opened, index + 1))
+    previous = 0.0
+    for total, first, last in closed:
+        found.append(Stretch(first, last, total - previous))
+        previous = total
+    return found
+
+
+def compose(one: enc.Undone, two: enc.Undone) -> enc.Undone:
+    """The second accident undone on the result of the first, aligned to the source."""
+    last = np.maximum(two.stop - 1, two.start)
+    return enc.Undone(two.points, one.start[two.start], one.stop[last], two.bad & one.bad[two.start])
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """The best plan of a text, where it applies, and its gain above all prices in bits."""
+
+    reading: Reading
+    stretches: tuple[Stretch, ...]
+    gain: float
+    source: NDArray[np.uint32]
+
+    @property
+    def rival(self) -> bool:
+        """Whether the text is better explained by something that is no accident of encoding."""
+        return self.reading.steps[0].wrong == LOOKALIKES
+
+    @functools.cached_property
+    def covered(self) -> NDArray[np.bool_]:
+        """``bool[b]``: the changed blocks inside the stretches."""
+        inside = np.zeros(len(self.reading.begin), dtype=bool)
+        for stretch in self.stretches:
+            inside[stretch.first : stretch.last] = True
+        return inside & self.reading.changed & ~self.reading.bad
+
+    @functools.cached_property
+    def repaired(self) -> NDArray[np.int64]:
+        """Indices of the characters that undoing made, above ASCII."""
+        units = self.reading.undone
+        owner = np.searchsorted(self.reading.begin, units.start, side="right") - 1
+        return np.flatnonzero(self.covered[owner] & (units.points > 0x7F) & (units.points != enc.UNKNOWN))
+
+    @functools.cached_property
+    def strangeness(self) -> float:
+        """Mean excess surprisal of the repaired characters in bits: below 0 for ordinary text of any language."""
+        return _mean_excess(self.reading.undone.points, self.repaired)
+
+    @functools.cached_property
+    def strangeness_before(self) -> float:
+        """The same for the characters that were replaced."""
+        block = np.searchsorted(self.reading.begin, np.arange(len(self.source)), side="right") - 1
+        return _mean_excess(self.source, np.flatnonzero(self.covered[block] & (self.source > 0x7F)))
+
+    @property
+    def coherence(self) -> float:
+        """Share of the repaired letters that belong to the commonest script among them."""
+        groups = _groups().take(classes(self.reading.undone.points[self.repaired]))
+        counts = np.bincount(groups, minlength=2)[1:]
+        return float(counts.max() / len(groups)) if len(groups) else 0.0
+
+
+def _mean_excess(points: NDArray[np.uint32], where: NDArray[np.int64]) -> float:
+    left = np.concatenate([[0x0A], points[:-1]]).astype(np.uint32)
+    return float(excess(points[where], left[where]).mean()) / STEPS if len(where) else 99.0
+
+
+@functools.cache
+def _groups() -> NDArray[np.int64]:
+    """Class of character -> script group, 0 for what is no letter. Han and kana are one group."""
+    table = np.zeros(lk.CLASSES, dtype=np.int64)
+    for kind in lk.LETTERS:
+        table[kind] = lk.fold_class(kind) + 1
+    for kind in (lk.HIRAGANA, lk.KATAKANA, lk.RARE_HAN, lk.CJK_PUNCTUATION):
+        table[kind] = lk.HAN + 1
+    table[lk.EXTRA_LATIN] = lk.LATIN + 1
+    return table
+
+
+def explain(points: NDArray[np.uint32], sample: NDArray[np.uint32]) -> Explanation | None:
+    """The plan that explains a text best, or None when no plan pays.
+
+    ``sample`` is the part of the text that looks worst; all plans are ranked on it.
+    """
+    before = surprisal_steps(points)
+    best: Explanation | None = None
+    for plan in _ranked(sample):
+        candidate = _apply(points, before, plan)
+        if candidate and (best is None or candidate.gain > best.gain):
+            best = candidate
+    return best
+
+
+def _apply(
+    points: NDArray[np.uint32], before: NDArray[np.uint8], plan: tuple[Step, ...]
+) -> Explanation | None:
+    reading = read(points, before, plan, undo_all(points, plan))
+    where = stretches(reading)
+    gain = sum(s.gain for s in where) - reading.prior
+    return Explanation(reading, tuple(where), gain, points) if gain > 0 else None
+
+
+def undo_step(points: NDArray[np.uint32], step: Step) -> enc.Undone:
+    """Undo one accident."""
+    if step.wrong == LOOKALIKES:
+        return enc.replace_lookalikes(points, step.right)
+    return enc.undo(points, step.right, step.wrong)
+
+
+def undo_all(points: NDArray[np.uint32], plan: tuple[Step, ...]) -> enc.Undone:
+    """Undo every accident of a plan, the last one first."""
+    undone = undo_step(points, plan[-1])
+    for step in reversed(plan[:-1]):
+        undone = compose(undone, undo_step(undone.points, step))
+    return undone
+
+
+def _ranked(sample: NDArray[np.uint32]) -> list[tuple[Step, ...]]:
+    """The plans worth a closer look, by their gain on the sample; chains grow from the best."""
+    before = surprisal_steps(sample)
+    tried = {
+        plan: promise(read(sample, before, plan, undone)) - plan[0].prior
+        for plan, undone in _single(sample, ())
+    }
+    # What is read wrongly a second time was saved in between, and that is nearly always done in UTF-8.
+    ends = [plan for plan, _ in sorted(tried.items(), key=_rank) if plan[0].right == "utf-8"][:2]
+    for _ in range(DEPTH - 1):
+        longer: dict[tuple[Step, ...], float] = {}
+        for end in ends:
+            inner = undo_all(sample, end)
+            touched = _touched(sample, inner)
+            if not len(touched) or _mean_excess(inner.points, touched) < ORDINARY:
+                continue
+            for plan, outer in _single(inner.points, end):
+                again = np.zeros(len(inner.points), dtype=bool)
+                again[_origins(inner.points, outer)] = True
+                if again[touched].mean() >= AGAIN:
+                    reading = read(sample, before, plan, compose(inner, outer))
+                    longer[plan] = promise(reading) - reading.prior
+        tried |= longer
+        ends = [plan for plan, _ in sorted(longer.items(), key=_rank) if plan[0].right == "utf-8"][:1]
+    return [plan for plan, gain in sorted(tried.items(), key=_rank)[:TRIED] if gain > 0]
+
+
+def _touched(points: NDArray[np.uint32], undone: enc.Undone) -> NDArray[np.int64]:
+    """Indices of the characters above ASCII that undoing made."""
+    moved = (undone.stop - undone.start != 1) | (undone.points != points[undone.start])
+    return np.flatnonzero(moved & ~undone.bad & (undone.points > 0x7F))
+
+
+def _origins(points: NDArray[np.uint32], undone: enc.Undone) -> NDArray[np.int64]:
+    """Indices of the source characters that undoing replaced by something else."""
+    touched = np.flatnonzero(
+        ((undone.stop - undone.start != 1) | (undone.points != points[undone.start])) & ~undone.bad
+    )
+    spread = np.zeros(len(points) + 1, dtype=np.int64)
+    np.add.at(spread, undone.start[touched], 1)
+    np.add.at(spread, undone.stop[touched], -1)
+    return np.flatnonzero(np.cumsum(spread)[:-1] > 0)
+
+
+def _single(
+    points: NDArray[np.uint32], end: tuple[Step, ...]
+) -> Iterator[tuple[tuple[Step, ...], enc.Undone]]:
+    """Every accident that a text may have gone through, undone."""
+    strange = points[(points > 0x7F) & (surprisal_steps(points) >= STRANGE * STEPS)]
+    least = max(2, 0.02 * len(strange))
+    for wrong, group in _by_wrong().items():
+        if wrong == LOOKALIKES:
+            if not end and len(strange):
+                for step in group:
+                    yield (step,), undo_step(points, step)
+            continue
+        if np.count_nonzero(enc.encode(strange, wrong)[0] != enc.NONE) < least:
+            continue
+        data, source = enc.encode(points, wrong)
+        for step in group:
+            plan = (step, *end)
+            if (not end or plan in chains()) and (step.right != "utf-8" or enc.utf8_pairs(data)):
+                yield plan, enc.decode(points, data, source, step.right)
+
+
+@functools.cache
+def _by_wrong() -> dict[str, list[Step]]:
+    groups: dict[str, list[Step]] = {}
+    for step in steps():
+        groups.setdefault(step.wrong, []).append(step)
+    return groups
+
+
+def _rank(item: tuple[tuple[Step, ...], float]) -> tuple[float, str]:
+    return -item[1], ">".join(step.name for step in item[0])

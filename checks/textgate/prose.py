@@ -1,0 +1,323 @@
+"""The blocks of a document: prose paragraphs, list items, headings, tables, code, quotes, trailers.
+
+A small reader of plain text with Markdown or HTML in it, for checks that ask where sentences begin and end.
+It works on lines, in time linear in the text, keeps offsets into the text and never fails: what it does not
+understand is prose. It is no Markdown parser; where the two differ it prefers the reading in which a line is
+a line of its own.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from textgate import charclass
+
+Kind = Literal[
+    "prose", "item", "heading", "row", "code", "html", "rule", "definition", "image", "trailer", "open_code"
+]
+
+CLOSERS = frozenset("\"'”’“‘»«›‹)]}）］｝】〕』」》〉〗〙〞＂＇*_~`|")
+"""Marks that may follow the mark that ends a sentence."""
+
+QUOTATION = frozenset("\"'”’“‘»«›‹』」》〉〞＂")
+SHORT = 30  # code points (CJK: half) under which a line is too short to be judged as a sentence
+WRAP_WIDTH = (45, 130)  # code points; text is wrapped by hand at 60 to 100, by programs up to 120
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One block: ``text[start:stop]`` without the line end. ``marker`` is the length of bullet or quote sign."""
+
+    kind: Kind
+    start: int
+    stop: int
+    marker: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Habit:
+    """How the paragraphs of a document end: ``ended`` of ``judged`` with a mark that ends sentences."""
+
+    judged: int
+    ended: int
+
+    @property
+    def share(self) -> float:
+        """Expected share of ended paragraphs: with half a paragraph of each sort added (Jeffreys' prior), so
+        that few paragraphs say little."""
+        return (self.ended + 0.5) / (self.judged + 1)
+
+
+@functools.cache
+def _line_patterns() -> list[tuple[Kind, re.Pattern[str]]]:
+    """Kinds of lines, first match wins. Each pattern is anchored and reads a line once."""
+    return [
+        ("rule", re.compile(r"\s*(?:[-*_=~—–─━·•☆★◆◇※＊#]\s*){3,}$")),
+        ("heading", re.compile(r"\s{0,3}#{1,6}(?:\s|$)|\s*=+ [^=]+ =+\s*$|\s*<h[1-6][\s>]")),
+        (
+            "row",
+            re.compile(r"\s*\|.*\|\s*$|\s*\|[^|]*\||[^|\n]+(?:\|[^|\n]*){2,}\|?\s*$|[^\t\n]*\t[^\t\n]*\t"),
+        ),
+        ("definition", re.compile(r"\s{0,3}\[[^\]\n]+\]:\s*\S+|\s{0,3}\*\[[^\]\n]+\]:")),
+        ("image", re.compile(r"\s*(?:!\[[^\]\n]*\]\([^)\n]*\)\s*)+$|\s*<(?:img|video|iframe)\b[^>\n]*>\s*$")),
+        ("item", re.compile(_ITEM)),
+        ("html", re.compile(r"\s*</?[A-Za-z!][^<>\n]*>\s*$|\s*(?:</[A-Za-z][^<>\n]*>\s*)+$|\s*<!--")),
+    ]
+
+
+_ITEM = (
+    r"\s*(?:(?:[-*+•·▪▫◦‣●○◆◇■□►▶➤✓✔–—]|&bull;)\s+(?:\[[ xX]\]\s+)?"
+    r"|(?:\(?\d{1,3}[.)、．]|\(?[a-zA-Z][.)]|[ivxIVX]{1,4}[.)])\s+"
+    r"|[（(]?[一二三四五六七八九十]{1,3}[、.）)]|\d{1,2}[、．]|[①-⑳]|Step \d)"
+)
+_FENCE = re.compile(r"^[ \t>]{0,40}(?:[-*+] |\d{1,3}[.)] )?[ \t]{0,40}(`{3,}|~{3,})([^\n]*)", re.MULTILINE)
+_QUOTE = re.compile(r"(?:\s{0,3}>\s?)+")
+
+
+@functools.cache
+def _trailer_pattern() -> re.Pattern[str]:
+    """Lines that close a document and are no sentences: dates, by-lines, sources, rights, tags, signatures."""
+    return re.compile(
+        r"\s*(?:"
+        r"(?:©|\(c\)|copyright\b|all rights reserved)"
+        r"|[\w./ -]{0,20}\d{1,4}\s?[-./年]\s?\d{1,2}\s?[-./月]\s?\d{1,4}日?(?:[ ,].{0,20})?$"
+        r"|\w{0,12}[.,]? ?\d{1,2}[., ]{1,2}\w{3,12}[., ]{1,2}\d{4}\.?$|\w{3,12} \d{1,2}, \d{4}$"
+        r"|[(（【\[〔].{0,60}[)）】\]〕]$"
+        r"|(?:https?://|www\.)\S+$|\S+@\S+\.\w+$"
+        r"|(?:#\w+\s*)+$"
+        r"|[—–―-]{1,2}\s?\S.{0,60}$"
+        r"|[^\n:：\[(`]{1,25}[:：](?!//)\s?\S.{0,60}$"
+        r")",
+        re.IGNORECASE,
+    )
+
+
+class Document:
+    """The blocks of ``text[start:stop]`` and what can be asked of them. Offsets are those of ``text``."""
+
+    def __init__(self, text: str, start: int = 0, stop: int | None = None) -> None:
+        self.text = text
+        self.start = start
+        self.stop = len(text) if stop is None else stop
+        self.lines = _lines(text, self.start, self.stop)
+        self.blocks = _blocks(text, self.lines)
+
+    def body(self, block: Block) -> str:
+        """The block's text without bullet or quote sign."""
+        return self.text[block.start + block.marker : block.stop]
+
+    def habit(self, kinds: Sequence[Kind], leaving_out: Block | None = None) -> Habit:
+        """How the blocks of these kinds end, but one."""
+        return self.habit_of([block for block in self.blocks if block.kind in kinds], leaving_out)
+
+    def habit_of(self, blocks: Iterable[Block], leaving_out: Block | None = None) -> Habit:
+        """How these blocks end, but one. Short ones do not count; a colon that announces something is an end mark."""
+        judged = ended = 0
+        for block in blocks:
+            if block is leaving_out:
+                continue
+            ending = ending_of(self.text, block.start + block.marker, block.stop)
+            if not is_sentence_long(self.body(block)):
+                continue
+            judged += 1
+            ended += ending.ended or ending.last in ":："
+        return Habit(judged, ended)
+
+
+def _lines(text: str, start: int, stop: int) -> list[tuple[int, int]]:
+    lines = []
+    while start < stop:
+        end = text.find("\n", start, stop)
+        end = stop if end < 0 else end
+        lines.append((start, end))
+        start = end + 1
+    return lines
+
+
+def _blocks(text: str, lines: list[tuple[int, int]]) -> list[Block]:
+    """Classify lines, put fenced code together, join lines that were wrapped by width."""
+    single: list[Block | None] = []
+    fenced = [span for span in fences(text) if span[1] is None or span[1] > lines[0][0]] if lines else []
+    fenced.reverse()
+    for start, stop in lines:
+        if fenced and start >= fenced[-1][0]:
+            opened, closed = fenced[-1]
+            if closed is None:
+                single.append(Block("open_code", opened, lines[-1][1]))
+                break
+            if stop >= closed:
+                single.append(Block("code", opened, stop))
+                fenced.pop()
+            continue
+        line = text[start:stop]
+        single.append(None if not line or line.isspace() else _line_block(line, start))
+    return _joined(text, single)
+
+
+def fences(text: str) -> list[tuple[int, int | None]]:
+    """Fenced blocks of code as half-open ranges of whole lines; None where the last one is not closed.
+
+    A line of tildes or backticks under a line of about its length is the underline of a heading
+    (reStructuredText), not a fence.
+    """
+    found: list[tuple[int, int | None]] = []
+    if "```" not in text and "~~~" not in text:
+        return found
+    opened: tuple[str, int] | None = None
+    for match in _FENCE.finditer(text):
+        mark, info = match[1], match[2].strip()
+        if opened is None:
+            if "`" not in info and not info.startswith("<") and not _is_underline(text, match):
+                opened = (mark, match.start())
+        elif mark.startswith(opened[0]) and not info:
+            found.append((opened[1], match.end()))
+            opened = None
+    if opened is not None:
+        found.append((opened[1], None))
+    return found
+
+
+def _is_underline(text: str, match: re.Match[str]) -> bool:
+    if match.start() == 0 or match[2].strip():
+        return False
+    above = text[text.rfind("\n", 0, match.start() - 1) + 1 : match.start() - 1].strip()
+    marks = len(match[1])
+    return bool(above) and marks > 3 and "```" not in above and len(above) - 1 <= marks <= len(above) + 4
+
+
+def _line_block(line: str, start: int) -> Block:
+    stop = start + len(line.rstrip())
+    quote = _QUOTE.match(line)
+    marker = quote.end() if quote else 0
+    rest = line[marker:]
+    for kind, pattern in _line_patterns():
+        match = pattern.match(rest)
+        if match:
+            return Block(kind, start, stop, marker + (match.end() if kind == "item" else 0))
+    if _trailer_pattern().match(rest) and len(rest) < 90:
+        return Block("trailer", start, stop, marker)
+    indent = len(rest) - len(rest.lstrip())
+    return Block("prose", start, stop, marker + indent)
+
+
+def _joined(text: str, single: list[Block | None]) -> list[Block]:
+    """Join prose lines into paragraphs where the text is wrapped by width; drop blank lines."""
+    width = _wrap_width(text, single)
+    blocks: list[Block] = []
+    previous: Block | None = None
+    for block in single:
+        if block is None:
+            previous = None
+            continue
+        if previous is not None and _continues(text, previous, block, width):
+            previous = blocks[-1] = Block(previous.kind, previous.start, block.stop, previous.marker)
+            continue
+        blocks.append(block)
+        previous = block
+    return blocks
+
+
+def _continues(text: str, previous: Block, block: Block, width: int) -> bool:
+    if block.kind not in ("prose", "trailer") or previous.kind not in ("prose", "item"):
+        return False
+    line = text.rfind("\n", 0, previous.stop) + 1
+    if block.kind == "trailer" and ending_of(text, line, previous.stop).ended:
+        return False
+    if width and previous.stop - line >= width * 0.6:
+        return True
+    # An indented line under a list item belongs to it, whatever its width.
+    indented = text[block.start : block.start + 1] in " \t\u3000"
+    return previous.kind == "item" and indented
+
+
+def _wrap_width(text: str, single: list[Block | None]) -> int:
+    """The width at which lines were wrapped, 0 for text with one paragraph a line.
+
+    Wrapped lines are nearly as long as the longest, and most stop anywhere in a sentence.
+    """
+    lengths, open_ends = [], 0
+    for block, after in zip(single, single[1:], strict=False):
+        if block is None or after is None or block.kind not in ("prose", "item") or after.kind != "prose":
+            continue
+        lengths.append(block.stop - block.start)
+        open_ends += not ending_of(text, block.start, block.stop).ended
+    if len(lengths) < 2 or open_ends < 0.5 * len(lengths):
+        return 0
+    lengths.sort()
+    width = lengths[int(len(lengths) * 0.9)]
+    near = sum(length >= 0.7 * width for length in lengths)
+    return width if WRAP_WIDTH[0] <= width <= WRAP_WIDTH[1] and near >= 0.6 * len(lengths) else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """How a stretch of text ends.
+
+    ``ended``: with a mark that ends sentences, perhaps followed by quotes, brackets or mark-up.
+    ``closed``: with a closing bracket, quote, link, tag or code span instead. ``last`` is the last character
+    that is no such mark, ``core`` its offset plus one.
+    """
+
+    ended: bool
+    closed: bool
+    last: str
+    core: int
+
+
+_TAIL_MARKUP = re.compile(
+    r"(?:</?[A-Za-z][^<>\n]{0,200}>|\]\([^()\s]{0,300}(?:\([^()\s]{0,100}\)[^()\s]{0,100})?(?:\s\"[^\"\n]*\")?\)|\]\[[^\]\n]{0,80}\]"
+    r"|\[\^?\w{1,12}\]|\{#[^}\n]{0,120}\}|&(?:quot|raquo|rdquo|nbsp);|\\)$"
+)
+
+
+def ending_of(text: str, start: int, stop: int) -> Ending:
+    """How ``text[start:stop]`` ends; marks that close something are looked through."""
+    closed = False
+    low = max(start, stop - 600)
+    for _ in range(40):
+        while stop > low and (text[stop - 1].isspace() or _is_decoration(text[stop - 1])):
+            stop -= 1
+        if stop <= low:
+            break
+        last = text[stop - 1]
+        tail = _TAIL_MARKUP.search(text, max(low, stop - 420), stop) if last in ">)]};\\" else None
+        if tail:
+            stop, closed = tail.start(), True
+        elif last in CLOSERS:
+            # Emphasis marks close nothing that was said.
+            closed = closed or last not in "*_~"
+            stop -= 1
+        else:
+            ended = bool(charclass.bits_of(last) & charclass.SENTENCE_END)
+            return Ending(ended, closed, last, stop)
+    return Ending(False, closed, "", stop)
+
+
+def _is_decoration(char: str) -> bool:
+    """Emoji, invisible marks and footnote signs after a sentence."""
+    point = ord(char)
+    return point in (0x200B, 0x200E, 0x200F, 0x200D, 0xFEFF, 0xFE0F, 0x00A0) or 0x1F000 <= point <= 0x1FAFF
+
+
+def is_unspaced(char: str) -> bool:
+    """Whether the character's script writes words without spaces (Han, kana, Thai, Lao, Khmer, Burmese, Tibetan)."""
+    point = ord(char)
+    return (
+        0x3041 <= point <= 0x30FF
+        or 0x3400 <= point <= 0x9FFF
+        or 0x0E00 <= point <= 0x0EFF
+        or 0x0F00 <= point <= 0x109F
+        or 0x1780 <= point <= 0x17FF
+        or 0x20000 <= point <= 0x3FFFF
+    )
+
+
+def is_sentence_long(body: str) -> bool:
+    """Whether a paragraph is long enough to be a sentence: 30 code points, or 15 of an unspaced script or Hangul."""
+    if len(body) >= SHORT:
+        return True
+    return sum(1 for char in body if is_unspaced(char) or "가" <= char <= "힣") >= SHORT // 2

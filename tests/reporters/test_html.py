@@ -1,0 +1,288 @@
+"""The report folder: what is in it, that it is bounded, and that no document can break out of its page."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from samples import RUN, finding, hostile, judged, report, small, span
+
+from textgate.batch import Document
+from textgate.reporters import html
+from textgate.reporters.html_pages import strings
+from textgate.reporters.html_text import WHOLE_TEXT, Place, lines
+
+ALLOWED = set(
+    "html head meta title style body div span button main h1 h2 h3 p dl dt "
+    "dd svg defs pattern path circle rect section table thead tbody tr th td ul ol "
+    "li noscript input select option nav script a header mark ins aside article q details summary".split()
+)
+
+
+class Page(HTMLParser):
+    """Elements, attributes and texts of a page."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__()
+        self.source = path.read_bytes().decode("utf-8")
+        self.elements: list[tuple[str, dict[str, str | None]]] = []
+        self.texts: dict[str, list[str]] = {}
+        self._open: list[str] = []
+        self.feed(self.source)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, dict(attrs)))
+        self._open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        while self._open and self._open.pop() != tag:
+            pass
+
+    def handle_data(self, data: str) -> None:
+        self.texts.setdefault(self._open[-1] if self._open else "", []).append(data)
+
+
+def rows_of(folder: Path, name: str) -> list[list]:
+    call = (folder / "data" / name).read_text(encoding="utf-8")
+    match = re.fullmatch(r'textgateRows\("\w+",\d+,(.*)\);\n', call, re.DOTALL)
+    assert match is not None
+    return json.loads(match.group(1))
+
+
+def page_of(folder: Path, document: str) -> Page:
+    for name in ("findings-0001.js", "passed-0001.js"):
+        if (folder / "data" / name).exists():
+            for row in rows_of(folder, name):
+                if row[1] == document and row[7]:
+                    return Page(folder / "documents" / f"{row[7]}.html")
+    raise AssertionError(document)
+
+
+def test_the_folder(tmp_path: Path):
+    folder = report("html", tmp_path / "r", small())
+    found = sorted(
+        re.sub("[0-9a-f]{16}", "*", str(p.relative_to(folder))) for p in folder.rglob("*") if p.is_file()
+    )
+    assert found == [
+        ".textgate-files",
+        "data/findings-0001.js",
+        "data/passed-0001.js",
+        *["documents/*.html"] * 4,
+        "index.html",
+        "summary.json",
+        "verdicts.jsonl",
+    ]
+    assert report("jsonl", tmp_path / "v", small()).read_bytes() == (folder / "verdicts.jsonl").read_bytes()
+    summary = json.loads((folder / "summary.json").read_bytes())
+    assert summary["textgate"] == RUN.version
+    assert summary["rules"] == RUN.digest
+    assert summary["summary"]["documents"] == 4
+    assert [row[1] for row in rows_of(folder, "findings-0001.js")] == [
+        "letters/a.txt",
+        "b.txt",
+        "corpus.jsonl:3",
+    ]
+    assert rows_of(folder, "passed-0001.js") == [[4, "notes/clean.txt", 0, "en", 13, [], 0, rows_of(
+        folder, "passed-0001.js")[0][7], ""]]  # fmt: skip
+
+
+def test_the_overview_names_verdict_rules_languages_and_sources(tmp_path: Path):
+    page = Page(report("html", tmp_path / "r", small()) / "index.html")
+    words = " ".join(text for texts in page.texts.values() for text in texts)
+    for expected in ("Failed", "3 of 4 documents fail (allowed: 0)", "Text decoded with the wrong encoding.", "zh-Hant",
+                     "letters", "corpus.jsonl", "textgate 9.8.7", "abababababab"):  # fmt: skip
+        assert expected in words
+
+
+def test_a_page_marks_the_places(tmp_path: Path):
+    page = page_of(report("html", tmp_path / "r", small()), "b.txt")
+    assert page.texts["mark"] == ["(gang)", "(hua)", "<br>"]
+    marks = [attributes for tag, attributes in page.elements if tag == "mark"]
+    assert [mark["id"] for mark in marks] == ["s1", "s2", "s3"]
+    assert [mark["class"] for mark in marks] == ["error removed", "error removed", "warning"]
+    assert ("div", {"class": "text", "id": "text", "lang": "zh-Hant"}) in page.elements
+    german = page_of(tmp_path / "r", "letters/a.txt")
+    assert german.texts["ins"] == ["é", "ß"]
+
+
+@pytest.mark.parametrize("pairs", [small(), hostile(), [], [judged(Document("empty", ""))]], ids=str)
+def test_pages_hold_only_our_elements_and_pass_their_own_policy(tmp_path: Path, pairs: list):
+    folder = report("html", tmp_path / "r", pairs)
+    for path in [folder / "index.html", *folder.glob("documents/*.html")]:
+        page = Page(path)
+        assert {tag for tag, _ in page.elements} <= ALLOWED
+        for tag, attributes in page.elements:
+            assert not any(name.startswith("on") or name == "style" for name in attributes), tag
+            assert not any(name in attributes for name in ("src", "srcset", "action", "formaction")), tag
+            assert re.match(r"#|\.\./index\.html$|[0-9a-f]{16}\.html$", attributes.get("href") or "#"), tag
+        (policy,) = (
+            a["content"] for tag, a in page.elements if a.get("http-equiv") == "Content-Security-Policy"
+        )
+        assert policy is not None
+        assert policy.startswith("default-src 'none'; ")
+        scripts = re.findall(r"<script>(.*?)</script>", page.source, re.DOTALL)
+        styles = re.findall(r"<style>(.*?)</style>", page.source, re.DOTALL)
+        assert len(scripts) == len(styles) == 1
+        for code in (*scripts, *styles):
+            digest = base64.b64encode(hashlib.sha256(code.encode()).digest()).decode()
+            assert f"'sha256-{digest}'" in policy
+
+
+def test_hostile_text_is_shown_as_text(tmp_path: Path):
+    folder = report("html", tmp_path / "r", hostile())
+    for path in folder.rglob("*.html"):
+        source = path.read_text(encoding="utf-8")
+        assert not re.search(
+            r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\u200b\ufeff\ufffe]", source
+        )
+        assert "<script>document" not in source
+        assert "<img" not in source
+    page = next(p for p in map(Page, folder.glob("documents/*.html")) if "mark" in p.texts)
+    marked = "".join(page.texts["mark"])
+    assert "{{ 7*7 }} {% raw %} ${7*7}" in marked
+    assert "<script>document.title='broken'</script>" in marked
+    labels = [a["title"] for tag, a in page.elements if tag == "span" and a.get("class") == "code"]
+    assert {"U+0000", "U+001B", "U+202E", "U+D83D", "U+FFFE", "U+1FFFF", "U+E0041"} <= set(labels)
+
+
+def test_page_names_lead_nowhere_else(tmp_path: Path):
+    ids = ["../../etc/passwd", "/etc/passwd", "C:\\x", "a/b", "A/b", "\ud800", "", "x" * 5000, "same", "same"]
+    folder = report("html", tmp_path / "r", [judged(Document(i, "x")) for i in ids])
+    assert len(list(folder.glob("documents/*.html"))) == len(ids)
+    assert [p.name for p in tmp_path.iterdir()] == ["r"]
+
+
+def test_pages_and_rows_are_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(html, "PAGES", 3)
+    monkeypatch.setattr(html, "CLEAN_PAGES", 2)
+    monkeypatch.setattr(html, "SHARD_ROWS", 4)
+    monkeypatch.setattr(html, "LISTED", {"findings": 10, "passed": 5})
+    bad = [judged(Document(f"b{n}", "CafÃ©"), finding(span("CafÃ©", "Ã©"))) for n in range(12)]
+    good = [judged(Document(f"g{n}", "x")) for n in range(6)]
+    folder = report("html", tmp_path / "r", bad + good)
+    assert len(list(folder.glob("documents/*.html"))) == 5
+    assert sorted(p.name for p in folder.glob("data/*")) == [
+        "findings-0001.js", "findings-0002.js", "findings-0003.js", "passed-0001.js", "passed-0002.js",
+    ]  # fmt: skip
+    assert len(rows_of(folder, "findings-0003.js")) == 2
+    source = (folder / "index.html").read_text(encoding="utf-8")
+    assert "3 more documents are not in this list" in source
+    assert "9 documents with findings have no page of their own" in source
+
+
+def test_sources_beyond_the_limit_are_counted_together(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(html, "SOURCES", 3)
+    pairs = [judged(Document(f"s{n}/a", "x", f"s{n}/a")) for n in range(5)]
+    source = (report("html", tmp_path / "r", pairs) / "index.html").read_text(encoding="utf-8")
+    assert "other sources" in source
+    assert "0 of 2" in source
+
+
+@pytest.mark.parametrize(
+    ("path", "record", "source"),
+    [
+        ("web/news/a.txt", None, "web"),
+        ("./web/a.txt", None, "web"),
+        ("web\\a.txt", None, "web"),
+        ("a.txt", None, "."),
+        ("corpus.jsonl", 3, "corpus.jsonl"),
+        ("/data/web/a.txt", None, "/data/web"),
+        ("/a.txt", None, "/"),
+        ("a\u202e/b", None, "a\\u{202E}"),
+    ],
+)
+def test_sources(tmp_path: Path, path: str, record: int | None, source: str):
+    folder = report("html", tmp_path / "r", [judged(Document("d", "x", path, record))])
+    page = Page(folder / "index.html")
+    assert [a for tag, a in page.elements if tag == "span" and a.get("class") == "name"]
+    assert source in page.texts["span"]
+
+
+def test_a_second_report_replaces_the_first(tmp_path: Path):
+    report("html", tmp_path / "r", small())
+    folder = report("html", tmp_path / "r", [judged(Document("only", "x"))])
+    assert len(list(folder.glob("documents/*"))) == 1
+    assert [p.name for p in folder.glob("data/*")] == ["passed-0001.js"]
+
+
+def test_the_interface_speaks_both_languages_alike():
+    english, chinese = strings()["en"], strings()["zh"]
+    assert english.keys() == chinese.keys()
+    for key, sentence in english.items():
+        assert set(re.findall(r"\{\w+\}", sentence)) == set(re.findall(r"\{\w+\}", chinese[key])), key
+
+
+def visible(shown: list) -> str:
+    return "\n".join(
+        "".join(glyph.text for piece in line.pieces for glyph in piece.glyphs if not glyph.code)
+        for line in shown
+    )
+
+
+PLACES = st.lists(st.tuples(st.integers(0, 40), st.integers(0, 40)), max_size=6)
+
+
+@given(st.text(st.sampled_from("ab\n\r\u200b\u200d"), max_size=40), PLACES)
+def test_lines_show_every_character_once(text: str, ranges: list[tuple[int, int]]):
+    places = [
+        Place(number, *sorted((min(a, len(text)), min(b, len(text)))), "error", "")  # type: ignore[arg-type]
+        for number, (a, b) in enumerate(ranges, start=1)
+    ]
+    shown, left_out = lines(text, places)
+    assert left_out == 0
+    spelled = "".join(
+        chr(int(glyph.code[2:], 16)) if glyph.code else glyph.text
+        for line in shown for piece in line.pieces for glyph in piece.glyphs
+    )  # fmt: skip
+    assert spelled == text.replace("\n", "").replace("\r", "")
+    begun = [number for line in shown for piece in line.pieces for number in piece.begins]
+    assert sorted(set(begun)) == sorted(p.number for p in places if text) or not text
+    for line in shown:
+        for piece in line.pieces:
+            assert bool(piece.numbers) == bool(piece.severity)
+
+
+def test_a_huge_text_shows_the_surroundings_of_its_places():
+    text = "x" * 50_000 + "BAD" + "y" * 50_000
+    shown, left_out = lines(text, [Place(1, 50_000, 50_003, "error", None)])
+    assert visible(shown) == "x" * 300 + "BAD" + "y" * 300
+    assert shown[0].omitted == 49_700
+    assert left_out == 49_700
+
+
+def test_a_huge_text_without_places_shows_its_beginning():
+    shown, left_out = lines("x" * 100_000, [])
+    assert 0 < len(visible(shown)) < WHOLE_TEXT
+    assert left_out == 100_000 - len(visible(shown))
+
+
+def test_many_places_in_a_huge_text_stay_bounded():
+    text = ("y" * 990 + "BAD" + "\n" * 7) * 1000
+    places = [Place(n + 1, n * 1000 + 990, n * 1000 + 993, "error", "good") for n in range(500)]
+    shown, left_out = lines(text, places)
+    assert len(visible(shown)) <= WHOLE_TEXT + 7 * 500
+    assert left_out > 0
+
+
+def test_overlapping_repairs_are_applied_once():
+    shown, _ = lines("abcdef", [Place(1, 0, 4, "error", "X"), Place(2, 2, 6, "error", "Y")])
+    inserted = ["".join(g.text for g in p.inserted) for line in shown for p in line.pieces]
+    assert "".join(inserted) == "X"
+
+
+def test_joiners_are_spelled_out_only_where_something_is_wrong():
+    text = "می\u200cخواهم 👩\u200d💻 zero\u200bwidth"
+    shown, _ = lines(text, [])
+    codes = [glyph.code for line in shown for piece in line.pieces for glyph in piece.glyphs if glyph.code]
+    assert codes == ["U+200B"]
+    shown, _ = lines(text, [Place(1, 0, len(text), "error", None)])
+    codes = [glyph.code for line in shown for piece in line.pieces for glyph in piece.glyphs if glyph.code]
+    assert codes == ["U+200C", "U+200D", "U+200B"]

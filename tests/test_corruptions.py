@@ -1,0 +1,66 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from textgate.corruptions import corrupt, makers
+
+TEXTS = {
+    "en": "The harbour office opens at seven, and the first ferry leaves soon after. " * 8 + "\n\nMore follows.",
+    "de": "Die Bürgerversammlung beschloss nach Aussprache, die Brücke zu erneuern. " * 8 + "\n\nGrüße an alle.",
+    "ru": "Городской совет обсудил ремонт набережной, и решение было принято единогласно. " * 8 + "\n\nКонец отчёта.",
+    "el": "Το δημοτικό συμβούλιο συζήτησε την ανακαίνιση, και η απόφαση ήταν ομόφωνη. " * 8 + "\n\nΤέλος.",
+    "zh-Hans": "市政府昨天召开会议，讨论旧桥的维修计划，专家们认为这个项目应当尽快开始。" * 12 + "\n\n会议结束。",
+    "zh-Hant": "市政府昨天召開會議，討論舊橋的維修計畫，專家們認為這個專案應當儘快開始。" * 12 + "\n\n會議結束。",
+    "ja": "市役所では昨日、古い橋の補修について話し合いが行われ、計画が承認されました。" * 12 + "\n\n以上です。",
+    "ko": "시청에서는 어제 회의를 열고 오래된 다리를 고치는 계획을 승인하였습니다. " * 8 + "\n\n이상입니다.",
+    "pl": "Rada miejska omówiła wczoraj remont starego mostu, a decyzja zapadła jednogłośnie. " * 8 + "\n\nKoniec.",
+    "tr": "Belediye meclisi dün eski köprünün onarımını görüştü, karar oy birliğiyle alındı. " * 8 + "\n\nSon.",
+    "he": "מועצת העיר דנה אתמול בשיפוץ הגשר הישן, וההחלטה התקבלה פה אחד. " * 8 + "\n\nסוף.",
+    "ar": "ناقش مجلس المدينة أمس ترميم الجسر القديم، وتم اتخاذ القرار بالإجماع. " * 8 + "\n\nالنهاية.",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", sorted(makers()))
+def test_every_kind_can_damage_some_text(kind: str):
+    assert any(corrupt(text, kind, severity=0.5, seed=1) for text in TEXTS.values())
+
+
+@pytest.mark.parametrize("kind", sorted(makers()))
+@pytest.mark.parametrize("language", sorted(TEXTS))
+def test_damage_is_repeatable_and_lies_where_it_says(kind: str, language: str):
+    made = corrupt(TEXTS[language], kind, severity=0.3, seed=7)
+    assert made == corrupt(TEXTS[language], kind, severity=0.3, seed=7)
+    if made is None:
+        return
+    assert made.text != TEXTS[language]
+    assert made.spans
+    for start, stop in made.spans:
+        assert 0 <= start < stop <= len(made.text)
+    if made.family in ("mojibake", "scripts", "characters", "spam"):
+        # Outside the spans nothing has changed: taking them out leaves a subsequence of the original.
+        kept, reached = [], 0
+        for start, stop in made.spans:
+            kept.append(made.text[reached:start])
+            reached = stop
+        kept.append(made.text[reached:])
+        letters = iter(TEXTS[language])
+        assert all(char in letters for part in kept for char in part if char.isalpha())
+
+
+@settings(max_examples=30)
+@given(st.text(max_size=60), st.sampled_from(sorted(makers())), st.floats(0, 1))
+def test_any_text_can_be_asked_for(text: str, kind: str, severity: float):
+    made = corrupt(text, kind, severity=severity, seed="x")
+    assert made is None or made.text != text
+
+
+def test_severity_is_a_share():
+    light = corrupt(TEXTS["ru"], "mixed:latn-in-cyrl", severity=0.05, seed=1)
+    heavy = corrupt(TEXTS["ru"], "mixed:latn-in-cyrl", severity=0.8, seed=1)
+    assert light is not None
+    assert heavy is not None
+    assert len(light.spans) < len(heavy.spans)
+    with pytest.raises(ValueError, match="between 0 and 1"):
+        corrupt(TEXTS["ru"], "mixed:latn-in-cyrl", severity=2)

@@ -1,0 +1,89 @@
+"""Build data/han_variants.json: which Han characters prove a form of Chinese, and how to convert them.
+
+    pip install -e '.[tables]' && python tools/build_han_variants.py
+
+Source: OpenCC's character tables in the PyPI package opencc-python-reimplemented (Apache-2.0), and the
+repertoires of Python's own codecs big5, cp950, shift_jis and gb2312.
+
+The strict one-way sets of tools/build_unicode.py still hold characters that careful writers of the other
+form use. Three kinds are sorted out here:
+  * characters that OpenCC's tables of Taiwan's and Hong Kong's standards list as standard forms (群 峰 床 温)
+    prove nothing and are left out;
+  * Simplified characters that Big5 holds in another meaning (体 与 并) are "shared": they count only beside
+    others; those that Japanese shares (内 强 国) can be variants or stand in Japanese names: they are "weak";
+  * Traditional characters whose Simplified form is outside GB 2312 are kept in Simplified text, where fonts
+    lack the other (赵孟頫), so they are left out; those that GB 2312 itself holds are shared.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from importlib import metadata
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))
+from build_unicode import DATA, han_sets, read_pairs
+
+# Japanese forms that are frequent in names of people and places, which Chinese text may quote as they are.
+NAMES = set(
+    "広浜沢斎呉桜栄恵黒県豊竜滝辺関駅塩渋弥瀬稲亀徳薫蔵郷鶴舎仏円巌暁曽実条桟検芦糸寛宝闘総両図歳楽気応"
+)
+
+
+def encodable(char: str, codec: str) -> bool:
+    """Whether a codec has the character."""
+    try:
+        char.encode(codec)
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def unambiguous(pairs: dict[str, list[str]], keys: set[str]) -> list[str]:
+    """Two strings, keys and targets, of the keys that have one target of one code point."""
+    single = sorted((k, pairs[k][0]) for k in keys if len(pairs.get(k, ())) == 1 and len(pairs[k][0]) == 1)
+    return ["".join(k for k, _ in single), "".join(v for _, v in single)]
+
+
+def main() -> None:
+    """Write the file."""
+    simplified, traditional, japanese = han_sets()
+    s2t, t2s, t2jp = (
+        read_pairs("STCharacters.txt"),
+        read_pairs("TSCharacters.txt"),
+        read_pairs("JPVariants.txt"),
+    )
+    standard: set[str] = set()
+    for name in ("TWVariants.txt", "HKVariants.txt"):
+        standard.update(target for targets in read_pairs(name).values() for target in targets)
+    simplified -= standard
+    simplified = {c for c in simplified if any(encodable(t, "cp950") for t in s2t[c])}
+    shared_s = {c for c in simplified if encodable(c, "big5") or encodable(c, "cp950")}
+    weak_s = {c for c in simplified - shared_s if encodable(c, "shift_jis")}
+    traditional = {c for c in traditional if any(encodable(t, "gb2312") for t in t2s[c])}
+    shared_t = {c for c in traditional if encodable(c, "gb2312")}
+    japanese = {c for c in japanese if not encodable(c, "gb2312") and not encodable(c, "cp950")}
+    chinese = {jp: [t] for t, targets in t2jp.items() for jp in targets}
+    stored = {
+        "source": "OpenCC character tables (Apache-2.0)",
+        "built_with": {"opencc-python-reimplemented": metadata.version("opencc-python-reimplemented")},
+        "simplified": "".join(sorted(simplified - weak_s - shared_s)),
+        "simplified_weak": "".join(sorted(weak_s)),
+        "simplified_shared": "".join(sorted(shared_s)),
+        "traditional": "".join(sorted(traditional - shared_t)),
+        "traditional_weak": "",
+        "traditional_shared": "".join(sorted(shared_t)),
+        "japanese": "".join(sorted(japanese - NAMES)),
+        "to_traditional": unambiguous(s2t, simplified),
+        "to_simplified": unambiguous(t2s, traditional),
+        "japanese_to_traditional": unambiguous(chinese, japanese),
+    }
+    (DATA / "han_variants.json").write_text(
+        json.dumps(stored, ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
+    )
+    print({key: len(value) for key, value in stored.items() if isinstance(value, str)})
+
+
+if __name__ == "__main__":
+    main()
