@@ -79,7 +79,9 @@ def test_nan():
 def test_empty_files_hold_nothing():
     for text in ("", "\n\n", "# only a comment\n", "---\n"):
         root, wrong, warnings = parse(text)
-        assert (root is None or root.value is None) and not wrong and not warnings
+        assert root is None or root.value is None
+        assert not wrong
+        assert not warnings
 
 
 def test_places_count_code_points():
@@ -168,7 +170,8 @@ def test_joiners_inside_words_and_emoji_are_spelling():
 )
 def test_other_encodings_are_refused(data, expected):
     text, wrong = decode(data)
-    assert text == "" and str(wrong[0]).startswith(expected)
+    assert text == ""
+    assert str(wrong[0]).startswith(expected)
 
 
 def test_a_byte_order_mark_is_dropped():

@@ -23,6 +23,7 @@ STRANGER = 14  # bits that a letter outside the alphabet costs
 LEAST_LETTERS = 3  # foreign letters from which a document is looked at
 LEAST_SHARE = 0.04  # the same as a share of its letters above ASCII
 LEAST_GAIN = 30.0  # bits that the whole document must gain
+UNUSUAL = 15.0  # bits that a plan must pay where the text was read as anything but cp1252
 PLANS = (
     ("cp1250", "cp1252"), ("iso8859-2", "cp1252"), ("cp1254", "cp1252"), ("cp1257", "cp1252"),
     ("cp1252", "cp1250"), ("cp1252", "cp1257"), ("cp1252", "cp1254"), ("cp1250", "iso8859-2"),
@@ -92,6 +93,8 @@ def suspects(profile: Profile, where: NDArray[np.int64], points: NDArray[np.uint
 
 def explain(text: str) -> Letters | None:
     """The plan that brings the letters of a text into the alphabet of its language, or None."""
+    if language.identify(text) not in {*language.latin(), "und"}:
+        return None
     counts = Counter(c for c in text.lower() if "\x7f" < c < "\u2000")
     words = language.word_bits(text)
     best: Letters | None = None
@@ -101,6 +104,7 @@ def explain(text: str) -> Letters | None:
             continue
         for kind, table in _maps().items():
             gain, used = _gain(counts, table, costs)
+            gain -= 0 if kind.endswith(">cp1252") else UNUSUAL
             if gain >= LEAST_GAIN and (best is None or gain + bits > best.gain + words[best.language]):
                 best = Letters(kind, name, gain, used)
     return best

@@ -55,14 +55,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit code. Nothing is raised."""
     # Before numpy is imported: its threads are of no use to array operations of this size and cost 50 ms.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    from textgate.arguments import parser
+    try:
+        from textgate.arguments import parser
 
-    try:
         arguments = parser().parse_args(argv)
-    except SystemExit as stop:
-        return stop.code if isinstance(stop.code, int) else MISUSED
-    try:
         return _COMMANDS[arguments.command](arguments)
+    except SystemExit as stop:  # argparse has said what is wrong, or shown its help
+        return stop.code if isinstance(stop.code, int) else MISUSED
     except KeyboardInterrupt:
         return _complain("interrupted", INTERRUPTED)
     except BrokenPipeError:
@@ -328,16 +327,17 @@ def _mention_skipped(skipped: Sequence[Skipped], arguments: argparse.Namespace) 
 
 
 def _init(arguments: argparse.Namespace) -> int:
-    from textgate.rules import RulesError
+    from textgate.rules import presets
     from textgate.starter import starter
 
+    if arguments.preset not in presets():
+        known = ", ".join(presets())
+        raise UsageError(f"there is no preset {arguments.preset!r}; there are: {known}")
     target = Path(arguments.file)
+    text = starter(arguments.preset, target.name)
     try:
-        text = starter(arguments.preset, target.name)
         with target.open("w" if arguments.force else "x", encoding="utf-8", newline="\n") as file:
             file.write(text)
-    except RulesError as problem:
-        raise UsageError(str(problem)) from None
     except FileExistsError:
         raise UsageError(f"{target} exists; remove it first, or overwrite it with --force") from None
     except OSError as problem:

@@ -85,7 +85,10 @@ def literals(texts: tuple[str, ...], ignore_case: bool) -> Any:
 
     # RE2 prefers earlier alternatives. Its own longest-match mode needs far more memory for the same answer.
     longest_first = sorted(set(texts), key=lambda text: (-len(text), text))
-    return compiled("|".join(re2.escape(text) for text in longest_first), ignore_case)
+    try:
+        return compiled("|".join(map(re2.escape, longest_first)), ignore_case)
+    except UnicodeEncodeError:
+        raise ExpressionError("lone surrogate") from None
 
 
 def can_be_empty(expression: str, ignore_case: bool) -> bool:

@@ -19,11 +19,15 @@ from textgate import encodings as enc
 from textgate import likelihood as lk
 from textgate.likelihood import STEPS, classes, excess, surprisal_steps
 
-ENTER = 10.0  # bits that each separate stretch of damage must pay
+ENTER = 12.0  # bits that each separate stretch of damage must pay
 WORD = 4.0  # bits that a word must pay in the ranking of plans
 BAD = 10.0  # bits lost for a character that the plan cannot explain
 TRIED = 4  # plans looked at closely after the ranking
 CHAIN = 12.0  # bits that a second accident must pay
+PLAUSIBLE = 1.0  # mean excess surprisal in bits that repaired text may have
+STRANGE_SOURCE = 0.2  # the same that garbled text must have
+CONTRAST = 2.0  # bits per character between the two
+COHERENT = 0.6  # least share of one script among the repaired characters
 LOOKALIKES = "look-alikes"
 STRANGE = 10  # bits from which a character is taken for garbled when codecs are chosen
 ORDINARY = -1.0  # mean excess in bits below which a text needs no further undoing
@@ -223,7 +227,10 @@ def stretches(reading: Reading) -> list[Stretch]:
                 closed.pop()
             closed.append((best_end, opened, index + 1))
     previous = 0.0
+    lost = (reading.changed | reading.bad) & (reading.gain == 0)
     for total, first, last in closed:
+        while last < len(lost) and lost[last]:
+            last += 1
         found.append(Stretch(first, last, total - previous))
         previous = total
     return found
@@ -262,7 +269,9 @@ class Explanation:
         """Indices of the characters that undoing made, above ASCII."""
         units = self.reading.undone
         owner = np.searchsorted(self.reading.begin, units.start, side="right") - 1
-        return np.flatnonzero(self.covered[owner] & (units.points > 0x7F) & (units.points != enc.UNKNOWN))
+        lost = units.points == enc.UNKNOWN
+        beside = np.concatenate([[False], lost[:-1]])
+        return np.flatnonzero(self.covered[owner] & (units.points > 0x7F) & ~lost & ~beside)
 
     @functools.cached_property
     def strangeness(self) -> float:
@@ -277,10 +286,22 @@ class Explanation:
 
     @property
     def coherence(self) -> float:
-        """Share of the repaired letters that belong to the commonest script among them."""
+        """Share of the repaired characters that are letters of the commonest script among them."""
         groups = _groups().take(classes(self.reading.undone.points[self.repaired]))
         counts = np.bincount(groups, minlength=2)[1:]
         return float(counts.max() / len(groups)) if len(groups) else 0.0
+
+    @property
+    def believable(self) -> bool:
+        """Whether the source is strange, the repair is ordinary, and the repair is text of one script.
+
+        Well-formed UTF-8 is evidence by itself: there the repair may be unusual, and all punctuation.
+        """
+        if self.strangeness_before < STRANGE_SOURCE or self.strangeness_before - self.strangeness < CONTRAST:
+            return False
+        if self.reading.steps[-1].right == "utf-8":
+            return self.strangeness <= 3 * PLAUSIBLE
+        return self.strangeness <= PLAUSIBLE and self.coherence >= COHERENT
 
 
 def _mean_excess(points: NDArray[np.uint32], where: NDArray[np.int64]) -> float:
@@ -294,7 +315,7 @@ def _groups() -> NDArray[np.int64]:
     table = np.zeros(lk.CLASSES, dtype=np.int64)
     for kind in lk.LETTERS:
         table[kind] = lk.fold_class(kind) + 1
-    for kind in (lk.HIRAGANA, lk.KATAKANA, lk.RARE_HAN, lk.CJK_PUNCTUATION):
+    for kind in (lk.HIRAGANA, lk.KATAKANA, lk.RARE_HAN):
         table[kind] = lk.HAN + 1
     table[lk.EXTRA_LATIN] = lk.LATIN + 1
     return table

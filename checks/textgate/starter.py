@@ -31,12 +31,7 @@ rules:
 
 
 def starter(preset: str, file: str = "rules.yaml") -> str:
-    """A commented rules file on top of a preset; ``file`` is its own name.
-
-    Raises:
-        RulesError: there is no such preset.
-
-    """
+    """A commented rules file on top of one of ``rules.presets()``; ``file`` is its own name."""
     from textgate import rules
     from textgate.explain import summaries
 

@@ -243,7 +243,13 @@ def _kind(letters: Letters, name: str, start: int, stop: int) -> str | None:
         if sum(c.isalpha() for c in rest) > 12:
             return "inside_sentence"
     lead = text[max(0, start - 2000) : start - len(before)].rstrip()
-    if CODE_LINE.match(before + text[start]) or _quoted_line(before) or not lead or not text[stop + len(after) :].strip() or lead[-1] in ":：":
+    if (
+        CODE_LINE.match(before + text[start])
+        or _quoted_line(before)
+        or not lead
+        or not text[stop + len(after) :].strip()
+        or lead[-1] in ":："
+    ):
         return None
     long_enough = stop - start >= (16 if name in SYLLABIC else 32)
     return "own_paragraph" if long_enough and _rest_is_prose(letters, name, start, stop) else None
@@ -291,10 +297,16 @@ def _other_fault(bits: NDArray[np.uint32], letters: Letters, start: int, stop: i
 def _spoken_of(text: str, name: str, start: int, stop: int) -> bool:
     """Whether the text around the passage names its language, or the passage is a classical quotation."""
     around = text[max(0, start - NEIGHBOURHOOD) : start] + "\n" + text[stop : stop + NEIGHBOURHOOD]
-    if name in SPOKEN_OF and re.search(rf"(?i)(?<![^\W\d_])(?:{SPOKEN_OF[name]})|[一-龯ァ-ヶ가-힣](?:{SPOKEN_OF[name]})", around):
+    if name in SPOKEN_OF and re.search(
+        rf"(?i)(?<![^\W\d_])(?:{SPOKEN_OF[name]})|[一-龯ァ-ヶ가-힣](?:{SPOKEN_OF[name]})", around
+    ):
         return True
     # Korean and Japanese cite the Chinese classics in Chinese characters alone.
-    return name == "East Asian" and bool(re.search("[가-힣]", around)) and not re.search("[ぁ-ヶ的了们們这這]", text[start:stop])
+    return (
+        name == "East Asian"
+        and bool(re.search("[가-힣]", around))
+        and not re.search("[ぁ-ヶ的了们們这這]", text[start:stop])
+    )
 
 
 def _whole_passage(text: str, start: int, stop: int, kind: str) -> tuple[int, int]:

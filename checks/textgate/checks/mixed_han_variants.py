@@ -47,7 +47,7 @@ from __future__ import annotations
 import functools
 import json
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from dataclasses import dataclass
 from importlib import resources
@@ -139,8 +139,18 @@ def _is_classical(text: str) -> bool:
     return len(CLASSICAL.findall(text)) > 3 * len(MODERN.findall(text))
 
 
-def _in_ranges(position: int, ranges: list[tuple[int, int]]) -> bool:
-    return any(start <= position < stop for start, stop in ranges)
+def _outside(positions: list[int], ranges: list[tuple[int, int]]) -> list[int]:
+    """The positions, ascending, that none of the ranges holds."""
+    kept = []
+    ordered = sorted(ranges)
+    index = reached = 0
+    for position in positions:
+        while index < len(ordered) and ordered[index][0] <= position:
+            reached = max(reached, ordered[index][1])
+            index += 1
+        if position >= reached:
+            kept.append(position)
+    return kept
 
 
 def _paired(text: str, position: int, into: dict[str, str]) -> bool:
@@ -211,15 +221,14 @@ def _suspects(text: str, form: str, places: list[int], tables: Tables) -> list[i
     excused = [m.span() for m in LANGUAGE_NAMES.finditer(text)]
     excused += _mirrored_lines(text, form, tables)
     found = [p for p in places if text[p] in strong or text[p] in weak or text[p] in shared]
-    found = [p for p in found if not _in_ranges(p, excused) and not _beside_kana(text, p)]
+    found = [p for p in _outside(found, excused) if not _beside_kana(text, p)]
     if not found or _bilingual(text, form, tables):
         return []
     found = [p for p in found if not _paired(text, p, into)]
     quoted = [m.span() for m in QUOTED.finditer(text) if _foreign_quote(m.group(), form, tables)]
-    outside = [p for p in found if not _in_ranges(p, quoted)]
-    if all(text[p] in shared for p in outside):
+    # Text that is damaged outside its quotations is damaged in them too.
+    if all(text[p] in shared for p in _outside(found, quoted)):
         return []
-    # Text that is damaged elsewhere is damaged in its quotations too.
     if _is_classical(text) and len({text[p] for p in found} & strong) < 4:
         return []
     return found
@@ -252,7 +261,7 @@ def _whole(text: str, found: list[int], form: str, tables: Tables) -> list[tuple
                 (line.start() + m.start(), line.start() + m.end()) for m in SENTENCE.finditer(line.group())
             ]
         for start, stop in pieces:
-            inside = [p for p in found[first:index] if start <= p < stop]
+            inside = found[bisect_left(found, start) : bisect_left(found, stop)]
             if _unbroken(text, start, stop, inside, form, tables):
                 piece = text[start:stop]
                 ranges.append((start + len(piece) - len(piece.lstrip()), start + len(piece.rstrip())))

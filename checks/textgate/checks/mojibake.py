@@ -90,8 +90,6 @@ SAMPLE = 1500  # characters on which all plans are tried
 WINDOW = 100
 ROUNDS = 4  # different accidents looked for in one document
 GAP = 3  # unchanged characters that may stand inside one span
-PLAUSIBLE = 1.0  # mean excess surprisal in bits that repaired text may have
-COHERENT = 0.6  # least share of one script among the repaired characters
 MENTIONS = 0.1  # share of a document up to which quoted samples are taken for examples
 LONGEST_MENTION = 60
 
@@ -158,7 +156,6 @@ def _places(text: str, misaligned: bool, options: Options) -> list[Place]:
     for place in found:
         points[place.start : place.stop] = 0x20
     found += _misread(points, options)
-    found += _wrong_letters("".join(map(chr, points)), options)
     if not options.quoted and _is_about(text, found):
         return []
     return sorted(found)
@@ -172,11 +169,16 @@ def _undecoded(place: seven_bit.Place) -> Place:
 def _misread(points: NDArray[np.uint32], options: Options) -> list[Place]:
     """Places that a plan explains. Blanks them in ``points``, so that the next round sees what is left."""
     places: list[Place] = []
+    letters = alphabets.explain("".join(map(chr, points.tolist())))
     for _ in range(ROUNDS):
         found = plans.explain(points, _sample(points))
+        if letters and letters.gain >= options.evidence and (found is None or letters.gain > found.gain):
+            places += _wrong_letters(points, letters)
+            letters = None
+            continue
         if found is None or found.gain < options.evidence:
             break
-        believed = not found.rival and found.strangeness <= PLAUSIBLE and found.coherence >= COHERENT
+        believed = not found.rival and found.believable
         # Odds of 2^(gain / 8): the bits of neighbouring characters are not independent.
         confidence = round(1 / (1 + 2 ** (-found.gain / 8)), 3)
         marked = list(_marked(points, found))
@@ -226,16 +228,16 @@ def _marked(points: NDArray[np.uint32], found: plans.Explanation) -> Iterator[tu
             yield span[0], span[1], reading.text(span[0], span[1])
 
 
-def _wrong_letters(text: str, options: Options) -> list[Place]:
-    letters = alphabets.explain(text)
-    if letters is None or letters.gain < options.evidence:
-        return []
+def _wrong_letters(points: NDArray[np.uint32], letters: alphabets.Letters) -> list[Place]:
+    """Places of single wrong letters; blanks them in ``points`` too."""
     confidence = round(1 / (1 + 2 ** (-letters.gain / 8)), 3)
     sentence = plans.sentence(letters.kind)
-    return [
-        Place(at, at + 1, letters.kind, confidence, f"{sentence}; undone it reads {_quoted(char)}", char)
-        for at, char in alphabets.places(text, letters)
-    ]
+    places = []
+    for at, char in alphabets.places("".join(map(chr, points.tolist())), letters):
+        evidence = f"{sentence}; undone it reads {_quoted(char)}"
+        places.append(Place(at, at + 1, letters.kind, confidence, evidence, char))
+        points[at] = ord(char)
+    return places
 
 
 def _quoted(text: str) -> str:
@@ -250,7 +252,7 @@ def _whole(text: str) -> str | None:
 def _mention() -> re.Pattern[str]:
     """Code and short quotations, in which a text about mojibake shows its samples."""
     return re.compile(
-        r"```[^`]*```|`[^`\n]{1,80}`|<code>[^<\n]{1,80}</code>|“[^”\n]{1,80}”|‘[^’\n]{1,80}’|\"[^\"\n]{1,80}\""
+        r"`[^`\n]{1,80}`|<code>[^<\n]{1,80}</code>|“[^”\n]{1,80}”|‘[^’\n]{1,80}’|\"[^\"\n]{1,80}\""
         r"|'[^'\n]{1,80}'|„[^“”\n]{1,80}[“”]|«[^»\n]{1,80}»|「[^」\n]{1,80}」|『[^』\n]{1,80}』|\|[^|\n]{1,80}(?=\|)"
     )
 

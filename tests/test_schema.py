@@ -1,0 +1,91 @@
+import json
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from test_rules import RULES, TOP, ruled
+from test_yaml_nodes import plain
+from textgate import check as catalogue
+from textgate import rules
+from textgate.schema import json_schema
+from textgate.yaml_nodes import parse
+
+SCHEMA = json_schema()
+VALIDATOR = Draft202012Validator(SCHEMA)
+
+# What only the validator can know: names of other rules, presets' rules, expressions, figures that belong together.
+BEYOND_A_SCHEMA = (
+    "RE2 refuses",
+    "can match the empty text",
+    "different phrases",
+    "groups in a circle",
+    "unknown rule",
+    "unknown language, the text",
+    "at_least is 2, but there are 1",
+    "a member is here twice",
+    "a tab cannot indent",
+    "byte 0x",
+    "must be a finite number",
+)
+
+GOOD = [
+    "version: 1\n",
+    "version: 1.0\nrules:\ngate:\n",
+    "version: 1\npreset: none\nrequire_why: true\npaths: [a]\nexclude: ['*.b']\nrules: {}\n",
+    "version: 1\nrules: {mojibake: off, lossy_conversion: {severity: warning, limit: 3, zone: tail}}\n",
+    "version: 1\nrules: {injected_reading: {kinds: {pinyin: off}, only: {languages: [zh, no]}, least: 3}}\n",
+    "version: 1\nrules: {house: {check: pattern, patterns: ['a+'], whole_word: true, why: x}}\n",
+    "version: 1\nrules: {a-b: {check: phrases, phrases: [a, b], at_least: 2, skip: {sources: [x]}}}\n",
+    "version: 1\nrules: {g: {group: {at_least: 1, of: [mojibake]}, severity: warning}}\n",
+    "version: 1\nrules: {g: {group: {any: [mojibake]}}, h: {group: {all: [mojibake, g]}, why: both}}\n",
+    "version: 1\ngate: {max_failed: 0.5, max_share: {mojibake: 1}, max_unjudged: 0, min_documents: 2}\n",
+]
+
+
+def instance(text: str):
+    root = parse(text).root
+    return None if root is None else json.loads(json.dumps(plain(root)))
+
+
+def test_it_is_a_schema():
+    Draft202012Validator.check_schema(SCHEMA)
+    assert SCHEMA["$schema"].endswith("2020-12/schema")
+
+
+@pytest.mark.parametrize("text", GOOD)
+def test_both_accept(text):
+    rules.load(text)
+    VALIDATOR.validate(instance(text))
+
+
+@pytest.mark.parametrize("name", rules.presets())
+def test_presets_and_starters_are_accepted(name):
+    VALIDATOR.validate(instance((rules._PRESETS / f"{name}.yaml").read_text(encoding="utf-8")))
+    VALIDATOR.validate(instance(rules.starter(name)))
+    VALIDATOR.validate(instance(rules.render(rules.load(f"version: 1\npreset: {name}\n"))))
+
+
+@pytest.mark.parametrize(("text", "told"), TOP + [(ruled(body), told) for body, told in RULES])
+def test_both_refuse_what_a_schema_can_know(text, told):
+    if any(words in told for words in BEYOND_A_SCHEMA) or isinstance(text, bytes):
+        return
+    assert not VALIDATOR.is_valid(instance(text))
+
+
+def test_both_refuse_what_is_no_language_tag():
+    text = ruled("mojibake: {skip: {languages: [zh_CN]}}")
+    assert not VALIDATOR.is_valid(instance(text))
+
+
+def test_every_check_has_its_options_and_kinds_in_it():
+    for name in catalogue.available():
+        check = catalogue.load(name)
+        definition = SCHEMA["$defs"][f"check.{name}"]
+        assert check.Options.__dataclass_fields__.keys() <= definition["properties"].keys()
+        assert list(definition["properties"]["kinds"]["properties"]) == list(check.KINDS)
+
+
+def test_every_key_has_a_meaning():
+    for name, definition in SCHEMA["$defs"].items():
+        for key, schema in definition.get("properties", {}).items():
+            assert schema.keys() & {"description", "const", "oneOf"}, f"{name}.{key}"
