@@ -3,6 +3,7 @@ import re
 import subprocess
 import sys
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -10,8 +11,12 @@ from hypothesis import strategies as st
 
 from textgate import check as catalogue
 from textgate import rules
-from textgate.policy import Condition, Gate, Policy
-from textgate.rules import RulesError, load
+from textgate.fields import fields_of
+from textgate.policy import Condition, Gate, Policy, Rule
+from textgate.rule_reader import GroupMembers
+from textgate.rules import RulesError, RulesFile, load
+from textgate.rules_text import as_yaml, render
+from textgate.starter import starter
 
 
 def mistakes(text: str | bytes) -> list[str]:
@@ -385,7 +390,7 @@ def stripped(policy: Policy) -> Policy:
 @pytest.mark.parametrize("name", rules.presets())
 def test_a_rendered_preset_is_the_same_policy(name):
     policy = load(f"version: 1\npreset: {name}\npaths: [a b, 'no']\n")
-    assert stripped(load(rules.render(policy))) == stripped(policy)
+    assert stripped(load(render(policy))) == stripped(policy)
 
 
 @given(
@@ -402,12 +407,12 @@ def test_any_rendered_policy_is_the_same_policy(pattern, why, limit, phrase):
     one = replace(base, options=pattern_check.Options((pattern,)), why=why, limit=limit)
     two = replace(base, name="no", check="phrases", options=phrases_check.Options((phrase,), True))
     policy = Policy((one, two))
-    assert stripped(load(rules.render(policy))) == stripped(policy)
+    assert stripped(load(render(policy))) == stripped(policy)
 
 
 @pytest.mark.parametrize("name", rules.presets())
 def test_the_starter_is_right_as_it_is_and_without_its_comment_signs(name):
-    text = rules.starter(name)
+    text = starter(name)
     assert stripped(load(text)).rules == stripped(load(f"version: 1\npreset: {name}\n")).rules
     opened = re.sub(r"^  # (?= *[a-z_]+:)", "  ", text, flags=re.MULTILINE)
     assert not [rule.name for rule in load(opened).rules if rule.line == 0 and rule.name == rule.check]
@@ -421,3 +426,21 @@ def test_loading_imports_nothing_heavy():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.stderr.strip() == ""
+
+
+def test_the_reference_page_has_every_key_and_preset():
+    page = (Path(__file__).parents[1] / "docs" / "rules.md").read_text(encoding="utf-8")
+    for record in (RulesFile, Rule, Gate):
+        for name, field in fields_of(record).items():
+            (row,) = re.findall(rf"^\| `{name}` \| (.*?) \|", page, re.MULTILINE)
+            if isinstance(field.default, bool | float | int) and name != "version":
+                assert row.strip("`") == as_yaml(field.default)
+    for name in [*rules.presets(), *fields_of(Condition), *fields_of(GroupMembers)]:
+        assert f"`{name}" in page
+
+
+@pytest.mark.parametrize("number", range(4))
+def test_the_examples_of_the_reference_page_are_right(number):
+    page = (Path(__file__).parents[1] / "docs" / "rules.md").read_text(encoding="utf-8")
+    example = re.findall(r"```yaml\n(.*?)```", page, re.DOTALL)[number]
+    load(example if "version" in example else "version: 1\n" + example)

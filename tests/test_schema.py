@@ -1,13 +1,17 @@
 import json
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from test_rules import RULES, TOP, ruled
 from test_yaml_nodes import plain
 from textgate import check as catalogue
 from textgate import rules
+from textgate.rules_text import as_yaml, render
 from textgate.schema import json_schema
+from textgate.starter import starter
 from textgate.yaml_nodes import parse
 
 SCHEMA = json_schema()
@@ -61,8 +65,8 @@ def test_both_accept(text):
 @pytest.mark.parametrize("name", rules.presets())
 def test_presets_and_starters_are_accepted(name):
     VALIDATOR.validate(instance((rules._PRESETS / f"{name}.yaml").read_text(encoding="utf-8")))
-    VALIDATOR.validate(instance(rules.starter(name)))
-    VALIDATOR.validate(instance(rules.render(rules.load(f"version: 1\npreset: {name}\n"))))
+    VALIDATOR.validate(instance(starter(name)))
+    VALIDATOR.validate(instance(render(rules.load(f"version: 1\npreset: {name}\n"))))
 
 
 @pytest.mark.parametrize(("text", "told"), TOP + [(ruled(body), told) for body, told in RULES])
@@ -70,6 +74,48 @@ def test_both_refuse_what_a_schema_can_know(text, told):
     if any(words in told for words in BEYOND_A_SCHEMA) or isinstance(text, bytes):
         return
     assert not VALIDATOR.is_valid(instance(text))
+
+
+ANYTHING = st.sampled_from(
+    [None, True, 0, 1, -1, 0.5, 2.0, "", "a", "error", "off", "head", [], ["a"], ["zh", "no"], [1], [""], {}, {"a": 1}]
+)
+KEYS = ["severity", "limit", "kinds", "only", "why", "patterns", "phrases", "at_least", "group", "any", "paths", "x y"]
+
+
+def places(value: object) -> list[tuple]:
+    """Every place in nested mappings and lists, as the path of keys and indices that leads there."""
+    inside = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    return [(key, *rest) for key, below in inside for rest in [(), *places(below)]]
+
+
+@st.composite
+def changed_files(draw: st.DrawFn) -> object:
+    """A right file with one to three values replaced, removed, or put under another key."""
+    file = instance(draw(st.sampled_from(GOOD)))
+    for _ in range(draw(st.integers(1, 3))):
+        *way, last = draw(st.sampled_from(places(file) or [("version",)]))
+        holder = file
+        for step in way:
+            holder = holder[step]
+        value = draw(ANYTHING)
+        if isinstance(holder, dict) and draw(st.booleans()):
+            value = holder.pop(last, value)
+            last = draw(st.sampled_from(KEYS))
+        holder[last] = value
+    return file
+
+
+@settings(max_examples=300)
+@given(changed_files())
+def test_any_file_gets_one_verdict_from_both(file):
+    try:
+        rules.load(as_yaml(file))
+    except rules.RulesError as error:
+        # A schema may be laxer than the validator in the ways listed above, never stricter.
+        if not any(any(words in str(problem) for words in BEYOND_A_SCHEMA) for problem in error.problems):
+            assert not VALIDATOR.is_valid(file), str(error)
+    else:
+        VALIDATOR.validate(file)
 
 
 def test_both_refuse_what_is_no_language_tag():

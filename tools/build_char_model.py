@@ -29,11 +29,14 @@ import opencc
 import wordfreq
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "checks"))
+from build_languages import WRITTEN_HERE
+from build_unicode import read_pairs
 from textgate import charclass as cc
 from textgate import likelihood as lk
 
 DATA = Path(__file__).parents[1] / "checks" / "textgate" / "data"
-WEIGHT = {"zh": 2.0, "zh-Hant": 2.0, "ja": 2.0, "ko": 2.0}
+WEIGHT = {"zh": 2.0, "zh-Hant": 1.0, "zh-TW": 1.0, "zh-HK": 0.5, "ja": 2.0, "ko": 2.0}
+WRITTEN_WEIGHT = 0.5  # of the short lists in build_languages.py
 LEAST_SYMBOL = 2e-8  # share in its language below which a character is no symbol of its own
 LEAST_USUAL = 1e-6  # share in its language from which a character is usual
 UNSPACED = cc.HAN | cc.KANA | cc.HANGUL | cc.BOPOMOFO
@@ -74,6 +77,22 @@ def frequencies() -> dict[str, dict[str, float]]:
     for word, target in zip(words, converted, strict=True):
         traditional[target] += tables["zh"][word]
     tables["zh-Hant"] = dict(traditional)
+    for name, variants in (("zh-TW", "TWVariants.txt"), ("zh-HK", "HKVariants.txt")):
+        local = str.maketrans({old: new[0] for old, new in read_pairs(variants).items()})
+        tables[name] = {word.translate(local): share for word, share in traditional.items()}
+    # The lists are case-folded, which turns final sigma into sigma.
+    tables["el"] = {
+        word[:-1] + "ς" if word.endswith("σ") else word: share for word, share in tables["el"].items()
+    }
+    return tables
+
+
+def written_here() -> dict[str, dict[str, float]]:
+    """The short lists of build_languages.py as tables of shares, the first words commoner (Zipf's law)."""
+    tables = {}
+    for name, text in WRITTEN_HERE.items():
+        words = text.split()
+        tables[name] = {word: 1 / (rank + 10) for rank, word in enumerate(words)}
     return tables
 
 
@@ -109,7 +128,8 @@ class Counts:
 
 
 # Letters of languages without a list (Belarusian, Kazakh ...) behave much like these.
-COUSINS = dict(zip("ўәөүұқғңһ", "уаоуукгнх", strict=True))
+# Case-folding also took the ß out of the German list.
+COUSINS = dict(zip("ўәөүұқғңһß", "уаоуукгнхs", strict=True))
 
 
 def symbol_of(char: str) -> str:
@@ -147,6 +167,8 @@ def build_points(counts: Counts) -> tuple[np.ndarray, dict[str, int], dict[str, 
         cost = round(bits * lk.STEPS)
         costs[char] = cost
         points[p] = symbols.get(name, 0) | min(cost, 255) << 16 | kind << 24
+    # This entry serves all code points above the Basic Multilingual Plane, which are mostly emoji.
+    points[0xFFFF] = round(lk.UNSEEN_COST[lk.EMOJI] * lk.STEPS) << 16 | lk.EMOJI << 24
     return points, symbols, costs
 
 
@@ -196,6 +218,8 @@ def main() -> None:
     counts = Counts()
     for name, words in tables.items():
         counts.add(words, WEIGHT.get(name, 1.0))
+    for words in written_here().values():
+        counts.add(words, WRITTEN_WEIGHT)
     points, symbols, costs = build_points(counts)
     pairs, held = build_pairs(counts, symbols, costs)
     np.save(DATA / "char_model.points.npy", points)

@@ -23,7 +23,7 @@ from importlib import metadata
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
-from build_unicode import DATA, han_sets, read_pairs
+from build_unicode import DATA, han_sets, read_pairs  # type: ignore[import-not-found]
 
 # Japanese forms that are frequent in names of people and places, which Chinese text may quote as they are.
 NAMES = set(
@@ -40,10 +40,11 @@ def encodable(char: str, codec: str) -> bool:
     return True
 
 
-def unambiguous(pairs: dict[str, list[str]], keys: set[str]) -> list[str]:
-    """Two strings, keys and targets, of the keys that have one target of one code point."""
-    single = sorted((k, pairs[k][0]) for k in keys if len(pairs.get(k, ())) == 1 and len(pairs[k][0]) == 1)
-    return ["".join(k for k, _ in single), "".join(v for _, v in single)]
+def unambiguous(pairs: dict[str, list[str]], keys: set[str], codec: str) -> list[str]:
+    """Two strings, keys and targets, of the keys that have one target which ``codec`` holds."""
+    usual = {key: [target for target in pairs[key] if encodable(target, codec)] for key in sorted(keys)}
+    single = [(key, targets[0]) for key, targets in usual.items() if len(targets) == 1]
+    return ["".join(key for key, _ in single), "".join(target for _, target in single)]
 
 
 def main() -> None:
@@ -75,9 +76,10 @@ def main() -> None:
         "traditional_weak": "",
         "traditional_shared": "".join(sorted(shared_t)),
         "japanese": "".join(sorted(japanese - NAMES)),
-        "to_traditional": unambiguous(s2t, simplified),
-        "to_simplified": unambiguous(t2s, traditional),
-        "japanese_to_traditional": unambiguous(chinese, japanese),
+        "japanese_names": "".join(sorted(NAMES)),
+        "to_traditional": unambiguous(s2t, simplified, "cp950"),
+        "to_simplified": unambiguous(t2s, traditional, "gb2312"),
+        "japanese_to_traditional": unambiguous(chinese, japanese, "cp950"),
     }
     (DATA / "han_variants.json").write_text(
         json.dumps(stored, ensure_ascii=False, indent=1) + "\n", encoding="utf-8"

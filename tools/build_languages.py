@@ -29,8 +29,16 @@ WRITTEN_HERE = {
     "af": "die en van in het is nie dat wat vir met hy ek om te sy was op aan ons hulle jy word ook sal so",
     "az": "və bir bu ilə üçün də ki olan daha çox var deyil kimi sonra onun amma hər mən sən biz onlar idi edir",
     "be": "і у ў на не што з як да ён яна гэта але для ад па за было быў была якія які або таксама калі яго іх так "
-    "толькі каб можа трэба быць гэты гэтага пра без над пры пасля перад больш вельмі ваш вашага праект яны мы вы",
-    "et": "ja on ei et see ta kui mis oli ka kes oma nii aga mida siis või ma sa me selle välja pole nagu veel",
+    "толькі каб можа трэба быць гэты гэтага пра без над пры пасля перад больш вельмі ваш вашага праект мы вы "
+    "чым тым каго чаго гэтыя гэтай якога якой якую таго яшчэ ужо заўсёды цяпер потым час год дзень людзі чалавек "
+    "жыццё жыцця краіна мова кніга дзеці дзеля жанчына рэч рэчы сэнс тэкст тэма мэта ідэя праблема пытанне адказ "
+    "працэс праца працаваць рабіць зрабіць сказаць кажа пісаць чытаць вучыць ведаць ведае думаць бачыць хацець "
+    "першы другі апошні новы стары добры дрэнны вялікі малы лепшы кожны любы іншы розны сам самы усё усе ўсе ўсіх "
+    "тэхніка тэхнічны электрычны эфект этап рэдка чэрвень чатыры шэсць дзевяць дзесяць цэлы цэнтр жэст",
+    "et": "ja on ei et see ta kui mis oli ka kes oma nii aga mida siis või ma sa me selle välja pole nagu veel "
+    "või võib võiks võtta õige õigus õpe õppida õpetaja õhtu õnn õlu kõik kõige kõrge kõne lõpp lõpuks mõni mõte "
+    "mõju nõu nõnda nõue põhi põhja põld rõõm rõhk sõna sõber sõda tõesti tõlge tõus võrk võrgu võõras süsteem "
+    "töö tööd öö üks üle ülikool üldse küsimus näiteks nädal päev päeva pärast rääkima sügis väga väike äri ära",
     "eu": "eta da ez bat du dira izan hau den zuen baina ere egin dute zen bere oso hori gure horrek baino",
     "ga": "agus an na ar is go bhí tá sé ag le sin do níl sa atá mar bhfuil seo chun ach iad sí ní",
     "gl": "que de e non o a os as un unha do da no na é con para polo pola máis como foi ten eu ou seu",

@@ -50,7 +50,9 @@ def _maps() -> dict[str, dict[str, str]]:
             encodings.single_byte_characters(right).tolist(),
             strict=True,
         )
-        maps[f"{right}>{wrong}"] = {chr(w): chr(r) for w, r in pairs if w != r and w > 0xA0 and chr(r).isalpha()}
+        maps[f"{right}>{wrong}"] = {
+            chr(w): chr(r) for w, r in pairs if w != r and w > 0xA0 and chr(r).isalpha()
+        }
     return maps
 
 

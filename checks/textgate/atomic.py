@@ -13,9 +13,10 @@ import shutil
 import stat
 import time
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path, PurePosixPath
 from types import TracebackType
+from typing import BinaryIO
 
 MANIFEST = ".textgate-files"
 STALE_SECONDS = 24 * 60 * 60
@@ -130,14 +131,27 @@ class AtomicFolder:
         self.folder = folder
         self._building = folder / f".tmp-{secrets.token_hex(8)}"
         self._names: dict[str, None] = {}
+        self._growing: dict[str, BinaryIO] = {}
         self._made: set[PurePosixPath] = set()
         with _naming(folder):
             folder.mkdir(parents=True, exist_ok=True)
             _remove_leftovers(folder)
             self._building.mkdir()
 
-    def place(self, name: str) -> Path:
-        """Where to write a file of the folder before the commit. ``name`` is relative, with ``/``."""
+    def write(self, name: str, data: bytes) -> None:
+        """Write one file of the folder. ``name`` is relative, with ``/``."""
+        place = self._place(name)
+        with _naming(self.folder / name):
+            place.write_bytes(data)
+
+    def append(self, name: str, data: bytes) -> None:
+        """Add to the end of a file that grows as the run goes."""
+        with _naming(self.folder / name):
+            if name not in self._growing:
+                self._growing[name] = self._place(name).open("wb")
+            self._growing[name].write(data)
+
+    def _place(self, name: str) -> Path:
         relative = _checked(name)
         if relative.parent not in self._made:
             with _naming(self.folder):
@@ -145,12 +159,6 @@ class AtomicFolder:
             self._made.add(relative.parent)
         self._names[name] = None
         return self._building / relative
-
-    def write(self, name: str, data: bytes) -> None:
-        """Write one file of the folder."""
-        place = self.place(name)
-        with _naming(self.folder / name):
-            place.write_bytes(data)
 
     def commit(self, last: Iterable[str] = ()) -> None:
         """Move all files into place, the ones named in ``last`` after all others and in that order."""
@@ -161,6 +169,8 @@ class AtomicFolder:
             self.discard()
 
     def _move(self, last: list[str]) -> None:
+        for file in self._growing.values():
+            file.close()
         previous = _read_manifest(self.folder)
         for name in self._names:
             if name not in previous and (self.folder / name).exists():
@@ -184,6 +194,10 @@ class AtomicFolder:
 
     def discard(self) -> None:
         """Forget what was written. Does nothing after ``commit``."""
+        for file in self._growing.values():
+            # What a full disk did not take is thrown away here anyway.
+            with suppress(OSError):
+                file.close()
         shutil.rmtree(self._building, ignore_errors=True)
 
 

@@ -174,20 +174,16 @@ def _reading(arguments: argparse.Namespace, rules: Rules, report: Path | None) -
 
 def _report_folder(arguments: argparse.Namespace, rules: Rules, paths: Sequence[str]) -> Path | None:
     """Where the HTML report goes: where --report says, else beside the rules when there is much to report."""
+    from textgate.sources import holds_records
+
     if arguments.no_report:
         return None
     if arguments.report is not None:
         return Path(arguments.report)
     if arguments.hook or rules.folder is None:
         return None
-    single = len(paths) == 1 and not Path(paths[0]).is_dir() and not _holds_records(paths[0])
+    single = len(paths) == 1 and not Path(paths[0]).is_dir() and not holds_records(paths[0])
     return None if single else rules.folder / REPORT_FOLDER
-
-
-def _holds_records(path: str) -> bool:
-    from textgate.sources.jsonl import is_jsonl
-
-    return is_jsonl(path) or path.lower().endswith(".parquet")
 
 
 def _reporters(arguments: argparse.Namespace, policy: Policy, report: Path | None) -> list[Reporter]:

@@ -17,6 +17,7 @@ _CHEAP_TLDS = frozenset(
     website win work world wang xin xxx xyz yachts ml ga cf gq""".split()
 )
 _MIXED_TLDS = frozenset("cc co in info me mobi name net.ru nu pw ru su to tv us ws ph la".split())
+_BARE_TLDS = frozenset("com net org me info biz ru cc tv co cn jp kr de fr es it pl vn id".split())
 _SHORTENERS = frozenset(
     "t.me wa.me bit.ly tinyurl.com is.gd cutt.ly goo.gl rb.gy shorturl.at line.me lin.ee chat.whatsapp.com "
     "api.whatsapp.com wa.link m.me joinchat.com s.id v.ht ow.ly rebrand.ly t.ly".split()
@@ -86,6 +87,8 @@ def _phone_weight(number: str) -> float:
     digits = [character for character in number if character.isdigit()]
     if not 8 <= len(digits) <= 15 or _DATE.match(number) or len(set(digits)) < 3:
         return 0.0
+    if "." in number and number[0] != "+":
+        return 0.0  # versions and grouped thousands
     if number.startswith(("+", "00")):
         return 1.6
     if len(digits) == 11 and number.isdigit() and number[0] == "1" and number[1] in "3456789":
@@ -99,9 +102,10 @@ def _weigh(form: str, found: str) -> tuple[float, str]:
         bare = re.sub(r"^(?:https?|hxxps?)://", "", found.lower())
         host = re.split(r"[/?#:]", bare, maxsplit=1)[0].rstrip(".")
         weight = host_weight(host)
-        # "name.ext" without a scheme is far oftener a file name or a method call than an address.
-        bare_name = form == "host" and (weight < 1.3 or host.rpartition(".")[2] not in _CHEAP_TLDS)
-        return (0.0 if bare_name else weight), host
+        if form == "host" and host.rpartition(".")[2] not in _CHEAP_TLDS:
+            # Without a scheme "name.ext" is far oftener a file name or a method call than an address.
+            weight = min(weight, 0.5) if host.rpartition(".")[2] in _BARE_TLDS else 0.0
+        return weight, host
     if form == "mail":
         return (1.1 if _FREE_MAIL.search(found.lower()) else 0.4), found.lower().rpartition("@")[2]
     if form == "phone":

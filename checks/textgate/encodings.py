@@ -134,32 +134,22 @@ def _utf8_point(sequence: str) -> int:
 def decode_utf8(data: NDArray[np.uint16]) -> tuple[NDArray[np.uint32], NDArray[np.int64], NDArray[np.bool_]]:
     """Characters, ``int64[d + 1]`` where their bytes begin, and which are not valid."""
     text = data.astype("<u2").tobytes().decode("utf-16-le", "surrogatepass")
-    points: list[int] = []
-    begins: list[int] = []
-    valid: list[bool] = []
-    reached = 0
+    found: list[tuple[int, int, int]] = []
     for match in UTF8.finditer(text):
-        start, stop = match.span()
         point = _utf8_point(match.group())
-        if not point:
-            continue
-        for at in range(reached, start):
-            points.append(int(data[at]))
-            begins.append(at)
-            valid.append(data[at] < 0x80)
-        points.append(point)
-        begins.append(start)
-        valid.append(True)
-        reached = stop
-    for at in range(reached, len(data)):
-        points.append(int(data[at]))
-        begins.append(at)
-        valid.append(data[at] < 0x80)
-    return (
-        np.array(points, dtype=np.uint32),
-        np.array([*begins, len(data)], dtype=np.int64),
-        ~np.array(valid, dtype=bool),
-    )
+        if point:
+            found.append((*match.span(), point))
+    start, stop, decoded = np.array(found, dtype=np.int64).reshape(-1, 3).T
+    inside = np.zeros(len(data) + 1, dtype=np.int8)
+    inside[start + 1] += 1
+    inside[stop] -= 1
+    begin = np.flatnonzero(np.cumsum(inside)[:-1] == 0)
+    points = data[begin].astype(np.uint32)
+    bad = points >= 0x80
+    at = np.searchsorted(begin, start)
+    points[at] = decoded
+    bad[at] = False
+    return points, np.append(begin, len(data)), bad
 
 
 def _decode_multi_byte(

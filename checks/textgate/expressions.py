@@ -74,6 +74,7 @@ def screen(expressions: tuple[str, ...], ignore_case: bool) -> tuple[Any, ...]:
         return tuple(compiled(expression, ignore_case) for expression in expressions)
 
 
+@functools.lru_cache(maxsize=64)
 def literals(texts: tuple[str, ...], ignore_case: bool) -> Any:
     """An expression for any of the texts; of those that start at one place it finds the longest.
 

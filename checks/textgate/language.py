@@ -114,7 +114,10 @@ def _by_words(text: str, candidates: list[str] | None) -> str:
     score = word_bits(text)
     words = Counter(WORD.findall(text.lower()))
     strange = Counter(c for word, n in words.items() for c in word * min(n, 4) if c > "\x7f")
-    best = sorted(((score[name] + _letter_bits(strange, letters(name)), name) for name in candidates or latin()), reverse=True)
+    best = sorted(
+        ((score[name] + _letter_bits(strange, letters(name)), name) for name in candidates or latin()),
+        reverse=True,
+    )
     if not best or best[0][0] < LEAST_BITS or (len(best) > 1 and best[0][0] - best[1][0] < 1):
         return "und"
     return best[0][1]

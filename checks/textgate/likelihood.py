@@ -15,6 +15,7 @@ Costs are kept in eighths of a bit in bytes. Scoring is a dozen array operations
 from __future__ import annotations
 
 import functools
+from collections.abc import Iterator
 from importlib import resources
 
 import numpy as np
@@ -25,7 +26,9 @@ from textgate import charclass as cc
 STEPS = 8  # steps per bit
 SYMBOLS = 1 << 14
 SLOTS = 1 << 20
-BLOCK = 1 << 16  # code points scored at a time: the temporaries of a block stay in the cache
+BLOCK = (
+    1 << 14
+)  # code points scored at a time; arrays of 128 kB and more would be mapped and unmapped each time
 
 # Classes of characters. Lower and upper case of an alphabet are neighbours, lower first.
 (
@@ -201,13 +204,14 @@ def hash_pairs(a: NDArray[np.uint32], b: NDArray[np.uint32]) -> tuple[NDArray[np
 
 
 @functools.cache
-def _tables() -> tuple[NDArray[np.uint32], NDArray[np.uint16], NDArray[np.uint8], NDArray[np.uint8]]:
+def _tables() -> tuple[NDArray[np.uint32], NDArray[np.uint16], NDArray[np.uint16], NDArray[np.uint16]]:
     folder = resources.files("textgate") / "data"
     arrays = []
     for name in ("char_model.points.npy", "char_model.pairs.npy"):
         with (folder / name).open("rb") as file:
             arrays.append(np.load(file, allow_pickle=False))
-    return arrays[0], arrays[1], transitions().ravel(), case_costs().ravel()
+    widened = (table.ravel().astype(np.uint16) for table in (transitions(), case_costs()))
+    return arrays[0], arrays[1], *widened
 
 
 def surprisal_steps(
@@ -219,36 +223,55 @@ def surprisal_steps(
     begins after a line feed.
     """
     out = np.empty(len(codepoints), dtype=np.uint8)
-    points = _tables()[0]
-    last = np.uint32(0x0A)
-    for start in range(0, len(codepoints), BLOCK):
-        block = codepoints[start : start + BLOCK]
-        # Code points above the Basic Multilingual Plane share the entry of U+FFFF.
-        entry = points.take(block, mode="clip")
-        if before is None:
-            left = np.empty_like(entry)
-            left[1:] = entry[:-1]
-            left[0] = points.take(last, mode="clip")
-            last = block[-1]
-        else:
-            left = points.take(before[start : start + BLOCK], mode="clip")
-        out[start : start + BLOCK] = _score(left, entry)
+    for start, stop, left, entry in _blocks(codepoints, before):
+        out[start:stop] = _score(left, entry)
     return out
 
 
-def _score(left: NDArray[np.uint32], entry: NDArray[np.uint32]) -> NDArray[np.uint8]:
+def excess(codepoints: NDArray[np.uint32], before: NDArray[np.uint32]) -> NDArray[np.int16]:
+    """``int16[c]``: surprisal above what is usual for the class of each code point, in eighths of a bit."""
+    out = np.empty(len(codepoints), dtype=np.int16)
+    expected = _expected()
+    for start, stop, left, entry in _blocks(codepoints, before):
+        usual = expected.take(entry >> np.uint32(24), mode="clip")
+        np.subtract(_score(left, entry), usual, out=out[start:stop], dtype=np.int16)
+    return out
+
+
+def _blocks(
+    codepoints: NDArray[np.uint32], before: NDArray[np.uint32] | None
+) -> Iterator[tuple[int, int, NDArray[np.uint32], NDArray[np.uint32]]]:
+    """Table entries of the characters before and of the characters themselves, block by block.
+
+    Code points above the Basic Multilingual Plane share the entry of U+FFFF.
+    """
+    points = _tables()[0]
+    last = points.take([0x0A])
+    for start in range(0, len(codepoints), BLOCK):
+        stop = min(start + BLOCK, len(codepoints))
+        entry = points.take(codepoints[start:stop], mode="clip")
+        if before is None:
+            left = np.concatenate([last, entry[:-1]])
+            last = entry[-1:]
+        else:
+            left = points.take(before[start:stop], mode="clip")
+        yield start, stop, left, entry
+
+
+def _score(left: NDArray[np.uint32], entry: NDArray[np.uint32]) -> NDArray[np.uint16]:
+    """``uint16``: surprisal in steps, at most 255."""
     _, pairs, transition, case = _tables()
     symbol = entry & np.uint32(0xFFFF)
     slot, mark = hash_pairs(left & np.uint32(0xFFFF), symbol)
     stored = pairs.take(slot, mode="clip")
     classes = (left >> np.uint32(24)) * np.uint32(CLASSES) + (entry >> np.uint32(24))
-    unseen = transition.take(classes, mode="clip").astype(np.uint16) + (entry >> np.uint32(16)).astype(
-        np.uint8
+    unseen = transition.take(classes, mode="clip") + (entry >> np.uint32(16) & np.uint32(255)).astype(
+        np.uint16
     )
     seen = (stored & np.uint16(255)) + case.take(classes, mode="clip")
     # A slot is empty when it is 0; symbol 0 stands for every character without statistics.
-    known = (stored >> np.uint16(8) == mark.astype(np.uint16)) & (stored != 0) & (symbol != 0)
-    return np.minimum(np.where(known, seen, unseen), 255).astype(np.uint8)
+    known = (stored >> np.uint16(8) == mark) & (stored != 0) & (symbol != 0)
+    return np.minimum(np.where(known, seen, unseen), np.uint16(255))
 
 
 def surprisal(text: str) -> NDArray[np.float32]:
@@ -283,11 +306,6 @@ def _expected() -> NDArray[np.int16]:
     for kind, bits in EXPECTED.items():
         table[kind] = round(bits * STEPS)
     return table
-
-
-def excess(codepoints: NDArray[np.uint32], before: NDArray[np.uint32]) -> NDArray[np.int64]:
-    """``int64[c]``: surprisal above what is usual for the class of each code point, in eighths of a bit."""
-    return surprisal_steps(codepoints, before).astype(np.int64) - _expected().take(classes(codepoints))
 
 
 def mean_excess(text: str) -> float:

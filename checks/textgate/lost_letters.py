@@ -13,8 +13,9 @@ from __future__ import annotations
 
 import functools
 import re
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
@@ -36,6 +37,7 @@ _CASELESS = _WIDE | charclass.OTHER_SCRIPT
 _GOES_ON = 0.2  # a question mark after which the sentence goes on
 _UNASKED = 0.3  # a question mark between characters of Chinese or Japanese
 _INSIDE = 1.0  # a question mark inside a word
+_NO_ITALIAN_END = frozenset("bcdfghjkmpqstvwxz ")
 _WIDE_LANGUAGES = ("zh-Hans", "zh-Hant", "zh", "ja", "ko")
 
 
@@ -80,7 +82,7 @@ def weigh(text: str) -> list[Mark]:
     accented = bool(letters) or name in _WIDE_LANGUAGES
     found = _near_each_other(text, found)
     found = _unasked(text, found)
-    found = _unaccented(text, found) if accented else [_doubted(text, mark) for mark in found]
+    found = _unaccented(text, found, name) if accented else [_doubted(text, mark) for mark in found]
     found = [_restored(text, mark, letters) for mark in found]
     kept = [mark for mark in found if mark.weight > 0]
     return sorted([*kept, *_rows(text)], key=lambda mark: (mark.start, -mark.stop))
@@ -97,12 +99,18 @@ def _weigh(text: str, start: int, stop: int) -> Mark:
     if _in_code(text, start, stop):
         return Mark(start, stop, 0.0)
     if left & charclass.LETTER and right & charclass.LETTER:
-        return Mark(start, stop, _inside(before, after, length))
+        return Mark(start, stop, 0.3 if _is_riddle(text, start, stop) else _inside(before, after, length))
     if left & charclass.LETTER:
         return Mark(start, stop, _final(text, stop, left))
     if not before or before.isspace() or before in "\0\"'“«([*_#-（「『":
         return Mark(start, stop, _initial(text, before, stop, length))
     return Mark(start, stop, 0.0)
+
+
+def _is_riddle(text: str, start: int, stop: int) -> bool:
+    """One capital on both sides and nothing more: C?T."""
+    around = text[max(start - 2, 0) : start] + text[stop : stop + 2]
+    return sum(map(str.isalpha, around)) == 2 and around.strip().isupper()
 
 
 def _inside(before: str, after: str, length: int) -> float:
@@ -146,18 +154,30 @@ def _initial(text: str, before: str, stop: int, length: int) -> float:
 
 def _in_code(text: str, start: int, stop: int) -> bool:
     """Whether the place is inside an address, a pattern or a program: signs that words have not."""
-    head = text[max(start - 40, 0) : start].rsplit(maxsplit=1)
-    tail = text[stop : stop + 20].split(maxsplit=1)
-    left = head[-1] if head and not text[start - 1].isspace() else ""
-    right = tail[0] if tail and not text[stop : stop + 1].isspace() else ""
-    return any(sign in left for sign in "/=&\\{<$@^+|~") or any(sign in right for sign in "=\\{}<>$@^|")
+    return bool(
+        _code_before().search(text, max(start - 40, 0), start) or _code_after().match(text, stop, stop + 20)
+    )
+
+
+@functools.cache
+def _code_before() -> re.Pattern[str]:
+    return re.compile(r"[/=&\\{<$@^+|~]\S{0,39}\Z")
+
+
+@functools.cache
+def _code_after() -> re.Pattern[str]:
+    return re.compile(r"\S{0,19}[=\\{}<>$@^|]")
+
+
+def _weighing(mark: Mark, weight: float) -> Mark:
+    return Mark(mark.start, mark.stop, weight)
 
 
 def _near_each_other(text: str, found: list[Mark]) -> list[Mark]:
     """Raise question marks between Han or kana that stand closer than questions can."""
     gaps = [after.start - before.stop for before, after in pairwise(found)]
     return [
-        replace(mark, weight=0.6)
+        _weighing(mark, 0.6)
         if mark.weight == _UNASKED and min([*gaps[max(i - 1, 0) : i], *gaps[i : i + 1], NEAR + 1]) <= NEAR
         else mark
         for i, mark in enumerate(found)
@@ -176,32 +196,41 @@ def _asking() -> re.Pattern[str]:
 def _unasked(text: str, found: list[Mark]) -> list[Mark]:
     """Raise question marks between Han where no word asks, when most are such and there are some."""
     between = [mark for mark in found if mark.weight in (_UNASKED, 0.6)]
-    unasked = {mark for mark in between if not _asking().search(text, max(mark.start - 12, 0), mark.start)}
-    if len(unasked) < 3 or 4 * len(unasked) < 3 * len(between):
+    unasked = [m for m in between[:500] if not _asking().search(text, max(m.start - 12, 0), m.start)]
+    if len(unasked) < 3 or 4 * len(unasked) < 3 * len(between[:500]):
         return found
-    return [replace(mark, weight=0.7) if mark in unasked else mark for mark in found]
+    raised = {mark.start for mark in (unasked if len(between) <= 500 else between)}
+    return [_weighing(mark, 0.7) if mark.start in raised else mark for mark in found]
 
 
-def _unaccented(text: str, found: list[Mark]) -> list[Mark]:
-    """Raise sentences that go on after ``?`` where not one letter beyond ASCII is left, as a language needs."""
+def _unaccented(text: str, found: list[Mark], name: str) -> list[Mark]:
+    """Raise sentences that go on after ``?`` where not one letter beyond ASCII is left, as a language needs.
+
+    People in a hurry write without accents too, so something else has to show that letters are missing:
+    question marks inside words, or in Italian, which has its accents at the end of words, question marks
+    after a consonant or alone (``comunit? ? pronta``).
+    """
     weak = [mark for mark in found if mark.weight == _GOES_ON]
+    if not any(mark.weight == _INSIDE for mark in found):
+        weak = [m for m in weak if name == "it" and text[m.start - 1 : m.start] in _NO_ITALIAN_END]
     if len(weak) < 2:
         return found
     bare = text.isascii() and len(text) > 300
-    lines = [text[text.rfind("\n", 0, m.start) + 1 : (text + "\n").find("\n", m.start)] for m in weak[:200]]
-    crowded = {
-        mark for mark, line in zip(weak, lines, strict=False) if line.isascii() and lines.count(line) > 1
-    }
-    return [
-        replace(mark, weight=0.7) if mark.weight == _GOES_ON and (bare or mark in crowded) else mark
-        for mark in found
-    ]
+    starts = Counter(text.rfind("\n", 0, mark.start) for mark in weak)
+    crowded = {start for start, count in starts.items() if count > 1 and _line(text, start + 1).isascii()}
+    raised = {mark.start for mark in weak if bare or text.rfind("\n", 0, mark.start) in crowded}
+    return [_weighing(mark, 0.7) if mark.start in raised else mark for mark in found]
+
+
+def _line(text: str, start: int) -> str:
+    end = text.find("\n", start)
+    return text[start : end if end >= 0 else len(text)]
 
 
 def _doubted(text: str, mark: Mark) -> Mark:
     """In English and in text of no known language a word with ``?`` may be a name or an abbreviation."""
     around = text[max(mark.start - 20, 0) : mark.stop + 20]
-    return replace(mark, weight=0.7) if mark.weight == _INSIDE and around.isascii() else mark
+    return _weighing(mark, 0.7) if mark.weight == _INSIDE and around.isascii() else mark
 
 
 def _restored(text: str, mark: Mark, letters: dict[str, int]) -> Mark:
@@ -211,7 +240,7 @@ def _restored(text: str, mark: Mark, letters: dict[str, int]) -> Mark:
     if not single or not letters or not before.isalpha() or not after.isalpha():
         return mark
     apart, *joined = _costs(before, [" ", *letters], after)
-    return replace(mark, weight=2 * _INSIDE) if min(joined) - apart <= RESTORED else mark
+    return _weighing(mark, 2 * _INSIDE) if min(joined) - apart <= RESTORED else mark
 
 
 def _costs(before: str, between: list[str], after: str) -> list[float]:

@@ -63,14 +63,15 @@ def _replaced(text: str, ranges: Iterator[tuple[int, int]]) -> str:
 def _fences(text: str) -> Iterator[tuple[int, int]]:
     """Fenced blocks, their fences included."""
     opened, mark, position = -1, "", 0
-    for line in text.splitlines(keepends=True) if "\r" in text else text.split("\n"):
+    for line in text.split("\n"):
         head = line.lstrip(" \t>")[:3]
+        stop = position + len(line)
         if opened < 0 and head in ("```", "~~~"):
             opened, mark = position, head
         elif opened >= 0 and head == mark:
-            yield opened, min(position + len(line), len(text))
+            yield opened, stop
             opened = -1
-        position += len(line) + ("\r" not in text)
+        position = stop + 1
     if opened >= 0:
         yield opened, len(text)
 

@@ -84,7 +84,13 @@ def steps() -> tuple[Step, ...]:
 
 # Codecs that a text may have gone through twice.
 TWICE = ("cp1252", "cp1251", "cp1250", "gbk", "big5", "cp932", "cp949", "koi8-r", "cp437", "mac_roman")
-LEGACY_THEN_UTF8 = (("gbk", "cp1252"), ("big5", "cp1252"), ("cp932", "cp1252"), ("cp949", "cp1252"), ("cp1251", "cp1252"))
+LEGACY_THEN_UTF8 = (
+    ("gbk", "cp1252"),
+    ("big5", "cp1252"),
+    ("cp932", "cp1252"),
+    ("cp949", "cp1252"),
+    ("cp1251", "cp1252"),
+)
 PLAIN_NAMES = {
     "utf-8": "UTF-8", "utf-7": "UTF-7", "utf-16-le": "UTF-16", "utf-16-be": "UTF-16", "hz": "HZ",
     "iso2022_jp": "ISO-2022-JP", "gbk": "GBK", "big5": "Big5", "cp932": "Shift_JIS", "cp949": "EUC-KR",
@@ -169,10 +175,9 @@ def read(
     """Compare a text (``before`` is its surprisal in steps) with what it was under a plan."""
     length = len(points)
     after = surprisal_steps(undone.points)
-    inside = np.zeros(length + 1, dtype=np.int32)
-    np.add.at(inside, np.minimum(undone.start + 1, undone.stop), 1)
-    np.add.at(inside, undone.stop, -1)
-    begin = np.flatnonzero(np.cumsum(inside)[:length] == 0)
+    opened = np.bincount(np.minimum(undone.start + 1, undone.stop), minlength=length + 1)
+    inside = np.cumsum(opened - np.bincount(undone.stop, minlength=length + 1))
+    begin = np.flatnonzero(inside[:length] == 0)
     count = len(begin)
     owner = np.searchsorted(begin, undone.start, side="right") - 1
     moved = (undone.stop - undone.start != 1) | (undone.points != points[undone.start])
@@ -397,9 +402,10 @@ def _origins(points: NDArray[np.uint32], undone: enc.Undone) -> NDArray[np.int64
     touched = np.flatnonzero(
         ((undone.stop - undone.start != 1) | (undone.points != points[undone.start])) & ~undone.bad
     )
-    spread = np.zeros(len(points) + 1, dtype=np.int64)
-    np.add.at(spread, undone.start[touched], 1)
-    np.add.at(spread, undone.stop[touched], -1)
+    size = len(points) + 1
+    spread = np.bincount(undone.start[touched], minlength=size) - np.bincount(
+        undone.stop[touched], minlength=size
+    )
     return np.flatnonzero(np.cumsum(spread)[:-1] > 0)
 
 

@@ -60,7 +60,7 @@ def _line_patterns() -> list[tuple[Kind, re.Pattern[str]]]:
         ("heading", re.compile(r"\s{0,3}#{1,6}(?:\s|$)|\s*=+ [^=]+ =+\s*$|\s*<h[1-6][\s>]")),
         (
             "row",
-            re.compile(r"\s*\|.*\|\s*$|\s*\|[^|]*\||[^|\n]+(?:\|[^|\n]*){2,}\|?\s*$|[^\t\n]*\t[^\t\n]*\t"),
+            re.compile(r"\s*\|[^|]*\||(?:[^|\n]{0,40}\s\|\s){2,}[^|\n]{0,40}$|[^\t\n]*\S\t[^\t\n]*\t"),
         ),
         ("definition", re.compile(r"\s{0,3}\[[^\]\n]+\]:\s*\S+|\s{0,3}\*\[[^\]\n]+\]:")),
         ("image", re.compile(r"\s*(?:!\[[^\]\n]*\]\([^)\n]*\)\s*)+$|\s*<(?:img|video|iframe)\b[^>\n]*>\s*$")),
@@ -109,6 +109,17 @@ class Document:
     def body(self, block: Block) -> str:
         """The block's text without bullet or quote sign."""
         return self.text[block.start + block.marker : block.stop]
+
+    def sample(self, size: int = 2000, *, last: bool = False) -> str:
+        """Some prose of the document, without code and tables: from its beginning, or from its end."""
+        parts, length = [], 0
+        for block in reversed(self.blocks) if last else self.blocks:
+            if block.kind in ("prose", "item", "heading", "trailer"):
+                parts.append(self.body(block)[:size])
+                length += len(parts[-1])
+                if length >= size:
+                    break
+        return "\n".join(parts)
 
     def habit(self, kinds: Sequence[Kind], leaving_out: Block | None = None) -> Habit:
         """How the blocks of these kinds end, but one."""
@@ -287,6 +298,8 @@ def ending_of(text: str, start: int, stop: int) -> Ending:
         tail = _TAIL_MARKUP.search(text, max(low, stop - 420), stop) if last in ">)]};\\" else None
         if tail:
             stop, closed = tail.start(), True
+        elif last == "|" and "\u0900" <= text[max(low, stop - 3) : stop].strip("| ")[-1:] <= "\u0dff":
+            return Ending(True, closed, last, stop)  # a bar for a danda
         elif last in CLOSERS:
             # Emphasis marks close nothing that was said.
             closed = closed or last not in "*_~"

@@ -18,10 +18,7 @@ from textgate.check import Option
 from textgate.fields import Reader, fields_of, nearest, shown
 from textgate.policy import Gate, Policy
 from textgate.rule_reader import RuleReader, keys_of, says_only_off, without_missing
-from textgate.rules_text import render, starter
 from textgate.yaml_nodes import Entry, Node, Problem, decode, parse
-
-__all__ = ["Problem", "RulesError", "RulesFile", "default", "load", "presets", "render", "starter"]
 
 DEFAULT_PRESET = "recommended"
 _PRESETS = Path(__file__).with_name("presets")

@@ -1,11 +1,11 @@
-"""Policies as text: a policy written out as rules.yaml, and the file that `textgate init` begins with."""
+"""Policies as text: a policy, from wherever it came, written out as a rules file."""
 
 from __future__ import annotations
 
 import dataclasses
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from textgate import check as catalogue
@@ -43,24 +43,6 @@ def as_yaml(value: Any) -> str:
     return _UNSAFE.sub(lambda match: f"\\U{ord(match[0]):08X}", quoted)
 
 
-def starter(preset: str = "recommended", schema: str = "textgate.schema.json") -> str:
-    """A first rules.yaml with comments, on top of a preset.
-
-    ``schema`` is the place of the JSON Schema (``textgate schema``) for the hint that editors read.
-    """
-    return _STARTER.format(preset=preset, schema=schema, checks="\n".join(_catalogue()))
-
-
-def _catalogue() -> Iterator[str]:
-    from textgate.explain import manual
-
-    checks = [(name, catalogue.load(name)) for name in catalogue.available()]
-    for family in catalogue.FAMILIES:
-        for name, check in checks:
-            if family == check.FAMILY and family != "custom":
-                yield f"  # {name}: {check.SEVERITY}".ljust(36) + f"# {manual(check).summary}"
-
-
 def _rule(rule: Rule) -> dict[str, Any]:
     check = catalogue.load(rule.check)
     named = {"check": rule.check} if rule.check != rule.name else {}
@@ -83,36 +65,3 @@ def _differences(record: Any, plain: Any) -> dict[str, Any]:
         if value != getattr(plain, name):
             found[name] = _differences(value, Condition()) if dataclasses.is_dataclass(value) else value
     return found
-
-
-_STARTER = """\
-# yaml-language-server: $schema={schema}
-# (textgate schema > {schema} writes the schema; editors then complete and explain every key.)
-#
-# textgate check          judges the paths below by these rules
-# textgate explain RULE   tells what a check measures, its options and its blind spots
-version: 1
-
-# Start from a preset; what stands below changes or adds to it. `none` starts from nothing.
-preset: {preset}
-
-# What `textgate check` reads when it is given no path, relative to this file.
-paths: [.]
-exclude: []
-
-rules:
-  # Every check and its own default. Remove the # of a line, and change its severity, to have it your way.
-{checks}
-
-  # Rules of your own need a name and a check, `pattern` (RE2 expressions) or `phrases` (plain texts):
-  # unfilled_template:
-  #   check: pattern
-  #   patterns: ['\\{{\\{{\\w+\\}}\\}}']
-  #   severity: error
-  #   why: these pages were published before their placeholders were filled in
-
-# What fails a run, as shares of all documents.
-gate:
-  max_failed: 0
-  # max_share: {{mojibake: 0.005}}
-"""

@@ -55,6 +55,8 @@ def _breaks_contact(text: str, place: int) -> bool:
     An advertisement put into a paragraph often ends with its address and no full stop.
     """
     following = text[place : place + 3]
+    if "\u4e00" <= following[:1] <= "\u9fff":
+        return True
     if not following[:1].isspace():
         return False
     first = following.lstrip()[:1]
@@ -86,9 +88,9 @@ def hidden_blocks(text: str) -> list[Piece]:
         if match.start() < reached:
             continue
         stop = _closing(text, match.group(1), match.end())
+        reached = stop
         if _LINK.search(text, match.end(), stop):
             found.append(Piece(match.start(), stop))
-            reached = stop
     return found
 
 

@@ -52,7 +52,10 @@ TOPICS = (
 SUPPORT = ("action", "offer", "channel")
 """Families that say how a text speaks, not of what: calls to act, inducements, ways to be reached."""
 
-FAMILIES = TOPICS + SUPPORT
+AGAINST = ("warning",)
+"""Words of warning and report: a text that has them talks about such offers and does not make one."""
+
+FAMILIES = TOPICS + SUPPORT + AGAINST
 FOLDED_CODEPOINTS = 0x1D800
 """Code points below this are folded: the last ones are the mathematical letters used to dodge filters."""
 

@@ -75,7 +75,7 @@ def parse(text: str) -> Parsed:
     if len(text) > MAX_BYTES or len(text.encode("utf-8", "surrogatepass")) > MAX_BYTES:
         return Parsed(None, [Problem(1, 1, "", f"file is larger than {MAX_BYTES} bytes")], [])
     text = text.removeprefix("\ufeff")
-    lone = _SURROGATE.search(text)
+    lone = None if text.isascii() else re.search(_SURROGATE, text)
     if lone:
         return Parsed(None, [_at(text, lone.start(), "lone surrogate; YAML cannot hold it")], [])
     builder = _Builder()
@@ -84,7 +84,7 @@ def parse(text: str) -> Parsed:
             builder.take(event)
     except yaml.reader.ReaderError as error:
         # The C loader does not say the line, and counts bytes; the first such character is easily found.
-        refused = _REFUSED.search(text)
+        refused = re.search(_REFUSED, text)
         builder.problems.append(
             _at(text, refused.start() if refused else 0, f"{error.reason}: U+{error.character:04X}")
         )
@@ -108,11 +108,12 @@ def decode(data: bytes) -> tuple[str, list[Problem]]:
 
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_SURROGATE = re.compile("[\ud800-\udfff]")
+# Compiled when needed, which for most files is never.
+_SURROGATE = "[\ud800-\udfff]"
 # What YAML 1.2.2 (section 5.1) does not let into a file.
-_REFUSED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ufffe\uffff]")
+_REFUSED = "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ufffe\uffff]"
 # Bidi controls and characters without a picture. Joiners between letters of other scripts are spelling.
-_INVISIBLE = re.compile(
+_INVISIBLE = (
     "[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\U000e0001-\U000e007f]"
     "|[\u200c\u200d](?=[\x00-\x7f]|$)|(?<=[\x00-\x7f])[\u200c\u200d]"
 )
@@ -127,7 +128,7 @@ def _suspicious(text: str) -> Iterator[Problem]:
     """Raw characters that a reader of the file cannot see."""
     if text.isascii():
         return
-    for match in _INVISIBLE.finditer(text):
+    for match in re.finditer(_INVISIBLE, text):
         code = ord(match[0])
         yield _at(
             text,

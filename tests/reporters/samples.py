@@ -146,9 +146,11 @@ def report(
     failed = summary.failed + summary.errors
     outcome = Outcome(not failed, int(failed > 0), f"{failed} of {len(pairs)} documents fail (allowed: 0)")
     reporter: Reporter = reporters.open(format, destination, run, layout)
-    reporter.start()
-    for document, verdict in pairs:
-        reporter.document(document, verdict)
-    reporter.finish(summary, outcome)
-    reporter.close()
+    try:
+        reporter.start()
+        for document, verdict in pairs:
+            reporter.document(document, verdict)
+        reporter.finish(summary, outcome)
+    finally:
+        reporter.close()
     return destination

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import base64
+import errno
 import hashlib
 import json
 import re
+import time
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -14,6 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from samples import RUN, finding, hostile, judged, report, small, span
 
+from textgate import reporters
 from textgate.batch import Document
 from textgate.reporters import html
 from textgate.reporters.html_pages import strings
@@ -286,3 +289,33 @@ def test_joiners_are_spelled_out_only_where_something_is_wrong():
     shown, _ = lines(text, [Place(1, 0, len(text), "error", None)])
     codes = [glyph.code for line in shown for piece in line.pieces for glyph in piece.glyphs if glyph.code]
     assert codes == ["U+200C", "U+200D", "U+200B"]
+
+
+@pytest.mark.parametrize("character", ["\n", "x", "\u200b", "\r\n", "<"])
+def test_a_hostile_text_costs_little(character: str):
+    text = character * (1_000_000 // len(character))
+    places = [Place(n + 1, n * 1900, n * 1900 + 2, "error", None) for n in range(500)]
+    began = time.perf_counter()
+    shown, _ = lines(text, places)
+    assert time.perf_counter() - began < 5
+    assert sum(len(glyph.text) for line in shown for piece in line.pieces for glyph in piece.glyphs) < 300_000
+
+
+def test_a_full_disk_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    def full(self: Path, data: bytes) -> int:
+        raise OSError(errno.ENOSPC, "No space left on device", str(self))
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    with pytest.raises(OSError, match="No space left on device") as caught:
+        report("html", tmp_path / "r", small())
+    assert Path(caught.value.filename).parts[-2:-1] == ("documents",)
+    assert str(caught.value.filename).startswith(str(tmp_path / "r" / "documents"))
+
+
+def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path):
+    (tmp_path / "file").write_bytes(b"")
+    reporter = reporters.open("html", tmp_path / "file" / "r")
+    with pytest.raises(OSError, match="file") as caught:
+        reporter.start()
+    reporter.close()
+    assert caught.value.filename == str(tmp_path / "file" / "r")

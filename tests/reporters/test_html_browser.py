@@ -202,3 +202,32 @@ def test_every_control_has_a_name(browser: Browser, reports: Path):
         assert browser.run("document.querySelectorAll('h1').length") == 1
         assert browser.run("document.querySelectorAll('[id]').length === new Set("
                            "[...document.querySelectorAll('[id]')].map((n) => n.id)).size")  # fmt: skip
+
+
+def test_the_list_is_found_as_it_was_left(browser: Browser, reports: Path):
+    page = reports / "corpus" / "index.html"
+    browser.open(page)
+    status(browser, "1,500 found")
+    choose(browser, "rule", "1")
+    status(browser, "1,250 found")
+    browser.run("document.querySelector('th button[data-column=\"1\"]').click()")
+    browser.run("document.querySelector('th button[data-column=\"1\"]').click()")
+    browser.wait("document.querySelector('#documents tbody .id').textContent === 'web/2499.txt'")
+    browser.run("document.querySelector('#pager .next').click()")
+    browser.wait("document.querySelector('#pager .at').textContent === '2 / 25'")
+    fragment = browser.run("location.hash")
+    assert fragment == "#rule=mojibake&sort=-1&page=2"
+    before = names(browser)
+    browser.open(page, fragment)
+    status(browser, "1,250 found")
+    assert names(browser) == before
+    for nonsense in ("#view=x&rule=y&sort=z&page=-3", "#sort=99&page=1e9", "#%"):
+        browser.open(page, nonsense)
+        browser.wait("document.querySelectorAll('#documents tbody tr').length > 0")
+        assert browser.problems() == []
+
+
+def test_languages_are_called_by_their_names(browser: Browser, reports: Path):
+    browser.open(reports / "small" / "index.html")
+    shown = browser.run("[...document.querySelectorAll('[data-language]')].map((n) => n.textContent)")
+    assert sorted(shown) == ["English (en)", "Traditional Chinese (zh-Hant)"]

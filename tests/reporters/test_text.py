@@ -27,7 +27,7 @@ b.txt: fail  injected_reading, markup_residue
     readings were inserted; 2 readings (allowed: at most 0)
     2 │ 港口(gang)的新計劃(hua)已經公布。<br>
       │     ^^^^^^        ^^^^^
-        pinyin, certain; reads: 的新計劃
+        pinyin, certain; reads: 口的新計劃
   b.txt:2:23: warning markup_residue
     a tag is left
     2 │ 港口(gang)的新計劃(hua)已經公布。<br>
@@ -137,3 +137,15 @@ def test_a_stream_is_written_as_the_run_goes():
     assert b"letters/a.txt:2:8: error mojibake" in stream.getvalue()
     reporter.close()
     assert not stream.closed
+
+
+def test_documents_that_a_rule_could_not_judge_are_counted(tmp_path: Path):
+    pairs = [judged(Document("unjudged", "x", "unjudged"))]
+    assert "Documents that a rule could not judge: truncated_end 1." in text_of(tmp_path, pairs)
+
+
+def test_without_the_text_the_excerpt_must_do(tmp_path: Path):
+    text = "The CafÃ© is open."
+    absent = Document("a", "", "a")
+    shown = text_of(tmp_path, [judged(absent, finding(span(text, "Ã©", replacement="é")))])
+    assert "    1 │ Ã©\n      │ ^^\n" in shown

@@ -95,7 +95,7 @@ SPOKEN_OF = {
     "Deva": r"hindi|sanskr|india|inde|marath|nepal|印度|印地|ヒンディ|힌디|хинди|гінді",
     "Thai": r"thai|taj(?:sk|land)|tailan|siam|泰|タイ|태국|тайск|тайс",
     "Hang": r"kor[eé]a|core[ai]|coré|韩|韓|朝鮮|한국|коре",
-    "East Asian": r"chin|kína|kinesi|japan|japon|jap[óã]|kanji|hanzi|mandarin|taiwan|中国|日本|중국|일본|китай|япон|кита[йя]",
+    "East Asian": r"chin|kína|kinesi|japan|japon|jap[óã]|kanji|hanzi|mandarin|taiwan|中国|日本|중국|일본|кита|япон",
     "Geor": r"georg|gruz|груз", "Armn": r"armen|ermen|армян|вірмен", "Ethi": r"ethio|amhar|äthio",
 }  # fmt: skip
 NEIGHBOURHOOD = 400  # code points on each side in which the text may speak of the script
@@ -142,14 +142,14 @@ def _candidates(profile: Profile) -> NDArray[np.bool_]:
     """``bool[n]``: documents with two scripts of which one is a minority."""
     bits = profile.document_bits
     present = [(bits & np.uint32(mask)) != 0 for mask in GROUPS]
-    far = sum(p.astype(np.int64) for p in present)
-    several = (far >= 2) | present[-1]
+    far = np.sum(present, axis=0)
+    several: NDArray[np.bool_] = (far >= 2) | present[-1]
     latin = (far == 1) & ((bits & np.uint32(LATIN)) != 0)
     if latin.any():
         # With one other script beside Latin, only the other can be foreign, and only if it is the smaller.
         every = profile.count(LETTER)
         own = profile.count(LATIN)
-        several |= latin & (own * 2 > every)
+        several = several | (latin & (own * 2 > every))
     return several
 
 
@@ -162,6 +162,7 @@ class Letters:
 
     @property
     def total(self) -> int:
+        """How many letters there are."""
         return sum(self.counts.values())
 
 
@@ -317,9 +318,7 @@ def _whole_passage(text: str, start: int, stop: int, kind: str) -> tuple[int, in
         line_stop = line_stop if line_stop >= 0 else len(text)
         row = text[line_start:line_stop]
         return line_start + len(row) - len(row.lstrip()), line_start + len(row.rstrip())
-    while start > 0 and not (
-        text[start - 1].isalnum() or text[start - 1] == "\n" or text[start - 1] in ".。,，"
-    ):
+    while start > 0 and text[start - 1] in "#*> -":
         start -= 1
     while start < stop and text[start].isspace():
         start += 1

@@ -204,10 +204,10 @@ def _spot(text: str, match: re.Match[str]) -> _Spot:
     verified = all(pinyin.is_reading(character, spelt) for spelt in written)
     weight = 0.0
     # A single letter without a tone numbers a list: 选项(a).
-    if same and common and (len(reading) > 1 or not reading.isascii()):
-        if times > 1:
-            weight = 1.0
-        elif not reading.isascii():
+    if times > 1 and verified and (len(reading) > 1 or not reading.isascii()):
+        weight = 1.0
+    elif same and common and (len(reading) > 1 or not reading.isascii()):
+        if not reading.isascii():
             weight = float(left or right)
         elif character not in _TERMS:
             # Without a tone it may be an abbreviation or a term; two such places are one clear one.
@@ -232,7 +232,7 @@ def _damaged(text: str, spots: list[_Spot], least: int) -> bool:
     strong = sum(spot.weight for spot in spots)
     verified = sum(spot.verified for spot in spots)
     # Between glosses of rare characters a gloss of a common one is a gloss too.
-    if strong < least or (3 * strong < verified and not any(spot.times > 1 for spot in spots)):
+    if strong < least or (5 * strong < verified and not any(spot.times > 1 for spot in spots)):
         return False
     about = any(word in text for word in _ABOUT) or _teaches(text)
     return not about or strong >= max(_MANY, least)
@@ -262,7 +262,10 @@ def _spells(word: str, spelled: str) -> bool:
 
 def _is_ruby(text: str, spots: list[_Spot]) -> bool:
     """Whether every character carries exactly one reading, in the lines that have any."""
-    if len(spots) < _MANY or any(spot.times > 1 or spot.reading.isascii() for spot in spots):
+    if len(spots) < _MANY or any(spot.times > 1 for spot in spots):
+        return False
+    # Syllables without stress bear no mark: 的(de), 们(men).
+    if 3 * sum(spot.reading.isascii() for spot in spots) > len(spots):
         return False
     lines = {text.rfind("\n", 0, spot.start) + 1 for spot in spots}
     bodies = (

@@ -48,8 +48,8 @@ characters of an old text.
 Sources
 -------
 The byte patterns are computed: EF BF BD and EF BB BF read with each usual code page. 0xCC and 0xCD fill
-uninitialised memory in debug builds of Microsoft C, and 0xCDCD and 0xCCCC are 屯 and 烫 in GBK. The weights
-in ``_weigh`` make three clear places the least that counts; emphasis (???), operators and forms stay below.
+uninitialised memory in debug builds of Microsoft C, and CDCD and CCCC are 屯 and 烫 in GBK. How question
+marks are weighed, and why, is told in lost_letters.py.
 """
 
 from __future__ import annotations
@@ -175,7 +175,8 @@ def _replacements(document: _Text, options: Options, spans: Spans) -> None:
         return
     # Where bytes of a script were lost, the characters between the gaps are garbled too; where letters of an
     # alphabet were lost, they are the rest of the word.
-    heavy = [(_widen(text, *run) if _is_heavy(text, *run) else run) for run in runs]
+    own = sum(1 for _ in re.finditer("[\u00c0-\u07ff]", text)) > 3 * lost
+    heavy = [run if own or not _is_heavy(text, *run) else _widen(text, *run) for run in runs]
     for start, stop in _joined(heavy, text):
         told = f"{text.count(chr(0xFFFD), start, stop)} of {lost} characters that could not be decoded."
         spans.add(document.index, start, stop, "replacement-character", 1.0, told)
@@ -192,19 +193,23 @@ def _is_heavy(text: str, start: int, stop: int) -> bool:
     return 6 * window.count("\ufffd") >= len(window)
 
 
+def _is_debris(character: str) -> bool:
+    """What two bytes of a multi-byte encoding give as UTF-8 by accident: letters and marks of U+0080 to U+07FF."""
+    return "\x7f" < character < "\u0800" and bool(
+        charclass.bits_of(character) & (charclass.LETTER | charclass.MARK | charclass.CONTROL)
+    )
+
+
 def _widen(text: str, start: int, stop: int) -> tuple[int, int]:
-    """Take in characters beyond ASCII on both sides, and one ASCII byte that closes a pair after the gap."""
+    """Take in debris on both sides, and one ASCII byte that closes a pair after the gap."""
     limit = max(start - 40, 0)
-    while start > limit and text[start - 1] > "\x7f" and not text[start - 1].isspace():
+    while start > limit and _is_debris(text[start - 1]):
         start -= 1
     limit = min(stop + 40, len(text))
-    while stop < limit and text[stop] > "\x7f" and not text[stop].isspace():
+    while stop < limit and _is_debris(text[stop]):
         stop += 1
-    if (
-        stop < len(text)
-        and "@" <= text[stop] <= "~"
-        and (stop + 1 == len(text) or text[stop + 1] in "\n\ufffd")
-    ):
+    following = text[stop : stop + 2]
+    if "@" <= following[:1] <= "~" and following[1:] in ("", "\n", "\ufffd"):
         stop += 1
     return start, stop
 
@@ -233,7 +238,8 @@ def _pattern() -> re.Pattern[str]:
     longest_first = sorted(_patterns(), key=lambda p: (-len(p), p))
     # At the very start these two pairs are the mark of UTF-16; elsewhere they are letters.
     return re.compile(
-        rf"\A(?:{'|'.join(_UTF16_MARKS)})(?=[^a-zа-я])|" + "|".join(map(re.escape, longest_first))
+        rf"\A(?:{'|'.join(_UTF16_MARKS)})(?=[^a-zа-я])|烫{{4,}}|烫{{3}}(?![！!~～])|屯{{3,}}|"
+        + "|".join(re.escape(pattern) for pattern in longest_first if _patterns()[pattern] != "memory-fill")
     )
 
 
@@ -273,12 +279,12 @@ def _signatures(document: _Text, options: Options, spans: Spans) -> None:
     han = [match.span() for match in re.finditer("[锟斤拷]+\ufffd?", text)] if "锟" in text else []
     for start, stop in _joined(han, text, gap=6):
         if "锟" in text[start:stop]:
-            begin, end = _widen_han(text, start, stop)
+            begin, end = _completed(text, start, stop)
             told = "锟斤拷 is U+FFFD written as UTF-8 and read as GBK."
             spans.add(document.index, begin, end, "misread-replacement", 1.0, told)
     for match in found:
         if "锟" not in match[0]:
-            kind = _patterns().get(match[0], "byte-order-mark")
+            kind = _patterns().get(match[0][:3], "byte-order-mark")
             spans.add(
                 document.index, *match.span(), kind, 1.0, f"{match[0]} is the trace of a wrong conversion."
             )
@@ -296,13 +302,11 @@ def _counts(text: str, match: re.Match[str]) -> bool:
     return True
 
 
-def _widen_han(text: str, start: int, stop: int) -> tuple[int, int]:
-    """Take in up to two Han characters on both sides: odd bytes of the run paired with its neighbours."""
-    limit = max(start - 2, 0)
-    while start > limit and charclass.bits_of(text[start - 1]) & charclass.HAN:
+def _completed(text: str, start: int, stop: int) -> tuple[int, int]:
+    """Take in the neighbour that shares bytes with a run that begins or ends in the middle of 锟斤拷."""
+    if start and text[start] != "锟" and charclass.bits_of(text[start - 1]) & charclass.HAN:
         start -= 1
-    limit = min(stop + 2, len(text))
-    while stop < limit and charclass.bits_of(text[stop]) & charclass.HAN:
+    if stop < len(text) and text[stop - 1] in "锟斤" and charclass.bits_of(text[stop]) & charclass.HAN:
         stop += 1
     return start, stop
 

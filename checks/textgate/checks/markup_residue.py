@@ -56,7 +56,6 @@ from typing import Annotated, Literal
 import numpy as np
 
 from textgate import masking
-from textgate.batch import Batch
 from textgate.check import Measured, Option, Severity, Spans
 from textgate.profile import Profile
 
@@ -119,18 +118,22 @@ def measure(profile: Profile, options: Options) -> Measured:
 def _candidates(profile: Profile) -> set[int]:
     """Documents with a trace, before code is left out."""
     text, batch = profile.text, profile.batch
-    found = set()
+    found = set(_script_candidates(profile))
+    opened: dict[tuple[int, str], bool] = {}
     for trace, screen in _screens().items():
         for match in screen.finditer(text):
-            # A whole closing tag is looked into only where it cannot have been opened.
-            if trace != "half_tag" or text[match.start() - 1] != "<" or _never_opened(batch, match):
-                found.add(batch.locate(match.start())[0])
-    return found | set(_script_candidates(profile))
-
-
-def _never_opened(batch: Batch, match: re.Match[str]) -> bool:
-    index, _ = batch.locate(match.start())
-    return f"<{match[0][1:-1]}" not in batch.documents[index].text
+            index, _ = batch.locate(match.start())
+            if index in found:
+                continue
+            if trace == "half_tag" and text[match.start() - 1] == "<":
+                # A whole closing tag is a trace only where nothing of that name was opened.
+                place = index, match[0][1:-1]
+                if place not in opened:
+                    opened[place] = f"<{place[1]}" in batch.documents[index].text
+                if opened[place]:
+                    continue
+            found.add(index)
+    return found
 
 
 def _script_candidates(profile: Profile) -> list[int]:

@@ -31,8 +31,9 @@ Fails
 
 Blind spots
 -----------
-Characters that both forms use in some meaning (后, 里, 干, 台, 面). Characters that writers of the other form can type as variants (与, 体, 内)
-are only warned of while nothing else is found. Texts of fewer than about twenty Han characters.
+Characters that both forms use in some meaning (后, 里, 干, 台, 面). Simplified characters that writers of
+Traditional Chinese can type as variants, or that stand in Japanese names (国, 内, 学): they are only warned of
+while nothing else is found. Texts that say everything in both forms. Texts of fewer than twenty Han characters.
 
 Sources
 -------
@@ -75,6 +76,7 @@ KIND_SEVERITY: dict[str, Severity] = {"variant_form": "warning", "japanese_form"
 LEAST_HAN = 20
 LEAST_MAJORITY = 5  # characters that prove the form of the text
 KANA_SHARE = 0.02  # of the Han characters
+MOST_PAIRS = 5000  # more characters of the other form than any glossary has are not looked up as pairs
 TIE = 2  # neither form has this many times the characters of the other: the counts do not decide
 NEAR = 12  # code points around kana or brackets that belong to a quotation from Japanese
 GAP = 5  # code points between two characters of the other form that one stretch may hold
@@ -85,6 +87,8 @@ LANGUAGE_NAMES = re.compile(
     r"[简簡繁正][体體](?:中文|字|漢字|汉字|版)?|[中][国國][语語]|[汉漢华華][语語]|简化字|[国國][语語]"
 )
 PAIR_GAP = re.compile(r"[\s\[\](（）)/|｜、,，=＝:：→⇒＞>\-–—「」“”\"'`*]*")
+MAINLAND_HABIT = re.compile(r"[“爲裏衆啓羣]")
+TAIWAN_HABIT = re.compile(r"[「為裡眾啟]")
 CLASSICAL = re.compile(r"[之其者也曰矣乎焉哉兮]")
 MODERN = re.compile(r"[的了是们們这這我你他]")
 
@@ -110,6 +114,7 @@ class Tables:
     weak: dict[str, frozenset[str]]
     shared: dict[str, frozenset[str]]
     japanese: frozenset[str]
+    names: frozenset[str]
     into: dict[str, dict[str, str]]
 
 
@@ -127,6 +132,7 @@ def _tables() -> Tables:
         {form: frozenset(stored[f"{form}_weak"]) for form in OTHER},
         {form: frozenset(stored[f"{form}_shared"]) for form in OTHER},
         frozenset(stored["japanese"]),
+        frozenset(stored["japanese"] + stored["japanese_names"]),
         {"simplified": to_simplified, "traditional": to_traditional},
     )
 
@@ -199,7 +205,8 @@ def _bilingual(text: str, form: str, tables: Tables) -> bool:
     """Whether the text says the same in both forms, each in lines of its own."""
     minority = tables.strong[form] | tables.weak[form]
     majority = tables.strong[OTHER[form]]
-    ours, theirs = [], []
+    ours: list[str] = []
+    theirs: list[str] = []
     for line in text.split("\n"):
         few = any(c in minority for c in line)
         many = any(c in majority for c in line)
@@ -221,10 +228,11 @@ def _suspects(text: str, form: str, places: list[int], tables: Tables) -> list[i
     excused = [m.span() for m in LANGUAGE_NAMES.finditer(text)]
     excused += _mirrored_lines(text, form, tables)
     found = [p for p in places if text[p] in strong or text[p] in weak or text[p] in shared]
-    found = [p for p in _outside(found, excused) if not _beside_kana(text, p)]
+    found = [p for p in _outside(found, excused) if not _in_japanese(text, p, tables)]
     if not found or _bilingual(text, form, tables):
         return []
-    found = [p for p in found if not _paired(text, p, into)]
+    if len(found) <= MOST_PAIRS:
+        found = [p for p in found if not _paired(text, p, into)]
     quoted = [m.span() for m in QUOTED.finditer(text) if _foreign_quote(m.group(), form, tables)]
     # Text that is damaged outside its quotations is damaged in them too.
     if all(text[p] in shared for p in _outside(found, quoted)):
@@ -241,8 +249,13 @@ def _foreign_quote(quote: str, form: str, tables: Tables) -> bool:
     return own >= 1 and other == 0
 
 
-def _beside_kana(text: str, position: int) -> bool:
-    return any("\u3041" <= c <= "\u30fa" for c in text[max(0, position - NEAR) : position + NEAR])
+def _in_japanese(text: str, position: int, tables: Tables) -> bool:
+    """Whether kana are near, or a Japanese form stands next to the character, as in a name (広島)."""
+    if any("\u3041" <= c <= "\u30fa" for c in text[max(0, position - NEAR) : position + NEAR]):
+        return True
+    return any(
+        c in tables.names for c in text[max(0, position - 1) : position] + text[position + 1 : position + 2]
+    )
 
 
 def _whole(text: str, found: list[int], form: str, tables: Tables) -> list[tuple[int, int]]:
@@ -320,12 +333,17 @@ def measure(profile: Profile, options: Options) -> Measured:
 
 
 def _minority(profile: Profile, document: int, simplified: int, traditional: int) -> str:
-    """The form that does not belong. Near a tie the quotation marks tell which form the author wrote."""
+    """The form that does not belong. Near a tie it is quotation marks and spellings that tell.
+
+    Mainland text has “ ”, and converted to Traditional the spellings of OpenCC's standard (爲 裏 衆 啓 羣);
+    Traditional text has 「 」 and Taiwan's spellings (為 裡 眾 啟).
+    """
     if max(simplified, traditional) < TIE * min(simplified, traditional):
         text = profile.document_text(document)
-        western = text.count("“") + text.count("《") + len(re.findall("[爲衆裏羣啓]", text))
-        if western != text.count("「"):
-            return "traditional" if western > text.count("「") else "simplified"
+        mainland = len(MAINLAND_HABIT.findall(text))
+        taiwan = len(TAIWAN_HABIT.findall(text))
+        if mainland != taiwan:
+            return "traditional" if mainland > taiwan else "simplified"
     return "traditional" if simplified >= traditional else "simplified"
 
 
@@ -352,7 +370,7 @@ def _judge(profile: Profile, document: int, form: str, options: Options, spans: 
     if options.japanese_forms and not _is_classical(text):
         for position in np.flatnonzero(bits & np.uint32(JAPANESE_FORM)).tolist():
             char = text[position]
-            if char in tables.japanese and not _beside_kana(text, position):
+            if char in tables.japanese and not _in_japanese(text, position, tables):
                 evidence = f"{char} is a Japanese form; Chinese writes {into.get(char, 'another form')}"
                 spans.add(document, position, position + 1, "japanese_form", 0.7, evidence, into.get(char))
 

@@ -228,7 +228,11 @@ def _flag_mixed(profile: Profile, options: Options, spans: Spans) -> dict[int, s
     tainted: dict[int, set[tuple[str, str]]] = {}
     for document, words in by_document.items():
         context = _Context(profile.document_text(document))
-        found = [(word, _repair(word, context)) for word in words]
+        repairs: dict[str, tuple[str, str, float] | None] = {}
+        for word in words:
+            if word.text not in repairs:
+                repairs[word.text] = _repair(word, context)
+        found = [(word, repairs[word.text]) for word in words]
         if _other_cause(found):
             continue
         begin = int(profile.starts[document])
@@ -353,11 +357,8 @@ def _flag_whole(
     """Add words written wholly in lookalikes, in documents that another alphabet dominates."""
     latin = profile.count(LATIN)
     foreign = profile.count(CYRILLIC | GREEK | OTHER_SCRIPT)
-    few = (
-        candidates
-        & (np.minimum(latin, foreign) > 1)
-        & (np.maximum(latin, foreign) >= 20 * np.minimum(latin, foreign))
-    )
+    less, more = np.minimum(latin, foreign), np.maximum(latin, foreign)
+    few = candidates & (less > 1) & (more >= 2 * DOMINANT * less)
     for document in sorted(set(np.flatnonzero(few).tolist()) | set(tainted)):
         text = profile.document_text(document)
         found = tainted.get(document, set())

@@ -85,8 +85,10 @@ KINDS: Mapping[str, str] = {
     **gbk_misalignment.KINDS,
 }
 
-ALARM = 22 * lk.STEPS  # surprisal above the usual, summed over the worst stretch, from which a document is read
-SAMPLE = 1500  # characters on which all plans are tried
+ALARM = (
+    22 * lk.STEPS
+)  # surprisal above the usual, summed over the worst stretch, from which a document is read
+SAMPLE = 700  # characters on which all plans are tried
 WINDOW = 100
 ROUNDS = 4  # different accidents looked for in one document
 GAP = 3  # unchanged characters that may stand inside one span
@@ -100,7 +102,12 @@ class Options:
 
     evidence: Annotated[
         float,
-        Option("how much likelier the text must get when the accident is undone", unit="bits", minimum=1, maximum=1e6),
+        Option(
+            "how much likelier the text must get when the accident is undone",
+            unit="bits",
+            minimum=1,
+            maximum=1e6,
+        ),
     ] = 12.0
     quoted: Annotated[bool, Option("also report garbled samples between quotation marks or in code")] = False
 
@@ -116,15 +123,26 @@ class Place(NamedTuple):
     replacement: str | None
 
 
+class Signs(NamedTuple):
+    """What the screens saw in one document; each asks for another kind of close look."""
+
+    misaligned: bool
+    undecoded: bool
+    surprising: bool
+    foreign: bool
+
+
 def measure(profile: Profile, options: Options) -> Measured:
     """Undo every accident that makes a text likelier."""
     spans = Spans()
     misaligned = gbk_misalignment.screen(profile)
-    documents = {*_left_in_ascii(profile), *np.flatnonzero(misaligned).tolist()}
-    if not profile.ascii:
-        documents.update(_suspects(profile))
-    for document in sorted(documents):
-        for place in _places(profile.document_text(document), bool(misaligned[document]), options):
+    undecoded = set(_left_in_ascii(profile))
+    surprising, foreign = (set(), set()) if profile.ascii else _suspects(profile)
+    for document in sorted({*undecoded, *surprising, *foreign, *np.flatnonzero(misaligned).tolist()}):
+        signs = Signs(
+            bool(misaligned[document]), document in undecoded, document in surprising, document in foreign
+        )
+        for place in _places(profile.document_text(document), signs, options):
             spans.add(document, *place)
     return Measured.covered(len(profile), spans)
 
@@ -135,27 +153,27 @@ def _left_in_ascii(profile: Profile) -> list[int]:
     return [i for i in range(len(profile)) if seven_bit.suspicious(profile.document_text(i))]
 
 
-def _suspects(profile: Profile) -> list[int]:
-    """Documents with a stretch of surprising characters, or with letters that fit no alphabet."""
+def _suspects(profile: Profile) -> tuple[set[int], set[int]]:
+    """Documents with a stretch of surprising characters, and documents with letters that fit no alphabet."""
     where = np.flatnonzero(profile.codepoints > 0x7F)
     points = profile.codepoints.take(where).astype(np.uint32, copy=False)
-    score = lk.excess(points, profile.codepoints.take(where - 1, mode="wrap"))
+    score = lk.excess(points, profile.codepoints.take(where - 1, mode="wrap")).astype(np.int64)
     first = np.searchsorted(where, profile.starts[:-1])
     score[np.unique(first[first < len(where)])] -= 1 << 40  # a stretch never reaches across documents
     total = np.cumsum(score)
     hits = where[total - np.minimum.accumulate(total) > ALARM]
     surprising = np.unique(np.searchsorted(profile.starts, hits, side="right") - 1)
-    return [*surprising.tolist(), *alphabets.suspects(profile, where, points).tolist()]
+    return set(surprising.tolist()), set(alphabets.suspects(profile, where, points).tolist())
 
 
-def _places(text: str, misaligned: bool, options: Options) -> list[Place]:
+def _places(text: str, signs: Signs, options: Options) -> list[Place]:
     """All garbled places of one document, in order, without overlaps."""
     points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4").astype(np.uint32)
-    found = [Place(*place) for place in gbk_misalignment.find(text)] if misaligned else []
-    found += [_undecoded(place) for place in (seven_bit.find(text) if seven_bit.suspicious(text) else [])]
+    found = [Place(*place) for place in gbk_misalignment.find(text)] if signs.misaligned else []
+    found += [_undecoded(place) for place in (seven_bit.find(text) if signs.undecoded else [])]
     for place in found:
         points[place.start : place.stop] = 0x20
-    found += _misread(points, options)
+    found += _misread(points, signs, options)
     if not options.quoted and _is_about(text, found):
         return []
     return sorted(found)
@@ -166,12 +184,12 @@ def _undecoded(place: seven_bit.Place) -> Place:
     return Place(*place[:3], 0.99, f"text left in {name}; decoded it reads {_quoted(place.text)}", place.text)
 
 
-def _misread(points: NDArray[np.uint32], options: Options) -> list[Place]:
+def _misread(points: NDArray[np.uint32], signs: Signs, options: Options) -> list[Place]:
     """Places that a plan explains. Blanks them in ``points``, so that the next round sees what is left."""
     places: list[Place] = []
-    letters = alphabets.explain("".join(map(chr, points.tolist())))
+    letters = alphabets.explain("".join(map(chr, points.tolist()))) if signs.foreign else None
     for _ in range(ROUNDS):
-        found = plans.explain(points, _sample(points))
+        found = plans.explain(points, _sample(points)) if signs.surprising else None
         if letters and letters.gain >= options.evidence and (found is None or letters.gain > found.gain):
             places += _wrong_letters(points, letters)
             letters = None

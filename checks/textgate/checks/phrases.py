@@ -50,7 +50,7 @@ import functools
 import itertools
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import numpy as np
 
@@ -104,7 +104,7 @@ def measure(profile: Profile, options: Options) -> Measured:
         scanned = Scanned(profile, document)
         if not scanned.contains(any_phrase):
             continue
-        found = list(itertools.islice(_places(scanned, options), MAX_MATCHES))
+        found = list(itertools.islice(_places(scanned, any_phrase, options), MAX_MATCHES))
         if len({phrase for _, _, phrase in found}) < options.at_least:
             continue
         values[document] = len(found)
@@ -113,11 +113,8 @@ def measure(profile: Profile, options: Options) -> Measured:
     return Measured(values, spans, valued_by="counted")
 
 
-def _places(scanned: Scanned, options: Options) -> Iterator[tuple[int, int, str]]:
+def _places(scanned: Scanned, any_phrase: Any, options: Options) -> Iterator[tuple[int, int, str]]:
     """Phrases of one document in order, not overlapping: start, stop, the phrase as the list has it."""
-    from textgate.expressions import literals
-
-    any_phrase = literals(options.phrases, options.ignore_case)
     at = 0
     while (found := scanned.next_match(any_phrase, at)) is not None:
         start, stop = found

@@ -203,8 +203,7 @@ class _Tail:
 
     @functools.cached_property
     def language(self) -> str:
-        prose = self.text[max(self.start, self.stop - 3000) : self.stop]
-        return identify(prose)
+        return identify(self.document.sample(last=True))
 
     @functools.cached_property
     def word(self) -> str:
@@ -253,11 +252,11 @@ class _Tail:
     def _bare(self) -> list[Signal]:
         """Signals of an end without mark, bracket or mark-up."""
         last = self.ending.last
-        if _is_address(self.text, self.body_start, self.ending.core):
-            return []
         bits = charclass.bits_of(last)
         if bits & charclass.COMMA:
             return self._after_mark(last)
+        if _is_address(self.text, self.body_start, self.ending.core):
+            return []
         if not bits & (charclass.LETTER | charclass.MARK):
             return [*self._habit(0.5), *self._ceiling()]
         found = [*self._word_signals(), *self._ceiling()]
@@ -269,7 +268,7 @@ class _Tail:
         if last in ":：":
             weight = 0.65 * self.size
             return [Signal("announced_list", weight, "the text stops at a colon"), *self._habit(0.4)]
-        weight = 0.7 * self.size if last not in ";；" else 0.5 * self.size
+        weight = (0.7 if last not in ";；" else 0.5) * min(1.0, 1.5 * self.size)
         return [Signal("after_comma", weight, f"the text stops after «{last}»"), *self._habit(0.4)]
 
     def _habit(self, scale: float) -> list[Signal]:
@@ -329,11 +328,12 @@ class _Tail:
             return 0.75 * min(1.0, 1.5 * self.size)
         if word in function_words(language, "seldom"):
             return 0.4 * self.size
-        if tail.endswith(tuple(function_words(language, "but"))):
-            return 0.0
-        if tail.endswith(tuple(function_words(language, "ending")) or "\0"):
-            return 0.6 * self.size
-        return 0.35 * self.size if tail.endswith(tuple(function_words(language, "ending?")) or "\0") else 0.0
+        longest = 0
+        for kind, kind_weight in (("ending", 0.6), ("ending?", 0.35), ("but", 0.0)):
+            for ending in function_words(language, kind):
+                if len(ending) > longest and tail.endswith(ending):
+                    longest, weight = len(ending), kind_weight
+        return weight * self.size if longest else 0.0
 
     def _cut_word(self, language: str) -> list[Signal]:
         word = self.word.lower()
@@ -413,9 +413,14 @@ class _Tail:
         if not bracketed and match[0].rstrip()[-1] in ")]）］】":
             return []
         sole = not _ANY_ELLIPSIS.search(self.text, self.start, match.start())
-        certain = bracketed or len(match[0].strip()) == 4 or (sole and self.block.kind == "prose" and self.size == 1.0)
+        certain = bracketed or len(match[0].strip()) == 4 or (sole and self.size == 1.0 and self._is_factual())
         weight = 0.6 if certain else 0.35
         return [Signal("teaser", weight, "the text stops at an ellipsis")]
+
+    def _is_factual(self) -> bool:
+        """Whether the document is marked up: stories and letters may end in an ellipsis, manuals do not."""
+        marked = {"heading", "item", "code", "row", "image", "definition"}
+        return "](" in self.text or any(block.kind in marked for block in self.document.blocks)
 
     def _ceiling(self) -> list[Signal]:
         sizes = CEILINGS | frozenset(self.options.ceilings)
@@ -434,7 +439,7 @@ class _Tail:
 
 
 _ENTITIES = ("&amp;", "&gt;", "&lt;", "&quot;", "&nbsp;", "&hellip;", "&#39;")
-_ADDRESS = re.compile(r"://|www\.|[@/\\_]|[a-z0-9]\.[a-z]{2,}$")
+_ADDRESS = re.compile(r"(?:://|www\.|[@/\\_])[!-~]*$|[a-z0-9]\.[a-z]{2,}$")
 _WORD = re.compile(r"[^\W\d_]+")
 _ELLIPSIS = re.compile(r"\s*[(\[（［【]?(?:…+|\.{3,}|。{3,}|⋯+|\. \. \.)[)\]）］】]?\s*$")
 _ANY_ELLIPSIS = re.compile(r"…|\.{3}|⋯|。。。")

@@ -73,8 +73,9 @@ KINDS: Mapping[str, str] = {
 KIND_SEVERITY: Mapping[str, Severity] = {}
 
 WINDOW = 24_000  # code points after the beginning that the document's habit is taken from
-CLOSING_MARKS = frozenset(")]}）］｝】」』》〉”»,;，、；。！？،؛।")
-"""Marks that no text begins with. Not here: full stop, colon, apostrophe (.NET, :), 'tis), quotes of both kinds."""
+CLOSING_MARKS = frozenset(")]}）］｝】」』》〉,;，、；。！？،؛।")
+"""Marks that no text begins with. Not here: full stop, colon and apostrophe (.NET, :), 'tis), and the quotation
+marks that open in some language (Swedish and Danish ones point the other way)."""
 
 _WORD = re.compile(r"[^\W\d_][\w'’\u0300-\u036f\u0900-\u0dff]*")
 _CODE = re.compile(r"[={}<>\\]|\w\(|\w\.\w|::|//|^\s*\w+:\s|;\s*$|\w_\w|^\S+\s*[-–—:|]\s")
@@ -160,7 +161,7 @@ def _after_mark(text: str, start: int) -> list[Signal]:
 
 
 def _after_word(text: str, start: int) -> list[Signal]:
-    language = identify(text[:WINDOW])
+    language = identify(Document(text, start, min(len(text), start + WINDOW)).sample())
     head = text[start : start + 12]
     for word in sorted(function_words(language, "no-start"), key=len, reverse=True):
         if head.startswith(word):
@@ -193,7 +194,7 @@ def _lower_case(text: str, start: int) -> list[Signal]:
         reason = f"lower case at the start, while {upper} of {upper + lower} paragraphs and sentences begin in capitals"
         signals.append(Signal("mid_sentence", weight, match.end(), reason))
     ended = line.endswith((":", "：")) or ending_of(text, block.start, block.stop).ended
-    if ended and lower * 4 <= upper and _is_fragment(word, text[: start + WINDOW]):
+    if ended and lower * 4 <= upper and _is_fragment(word, document):
         signals.append(
             Signal("mid_word", 0.5, match.end(), f"«{word}» is no common word but the end of some")
         )
@@ -211,7 +212,7 @@ def _ordinary(word: str, block: Block, document: Document) -> float:
         or not is_sentence_long(text[block.start : block.stop])
     ):
         return 0.0
-    language = identify(text[document.start : document.stop])
+    language = identify(document.sample())
     if completeness(word, language) != "unknown" or not common_words(language):
         return 1.0
     again = len(re.findall(rf"\b{re.escape(word)}\b", text[block.stop : document.stop]))
@@ -235,10 +236,11 @@ def _habit(document: Document) -> tuple[int, int]:
     return upper, lower
 
 
-def _is_fragment(word: str, text: str) -> bool:
+def _is_fragment(word: str, document: Document) -> bool:
+    text = document.text[document.start : document.stop]
     if len(word) < 2 or len(re.findall(rf"\b{re.escape(word)}\b", text)) > 1:
         return False
-    language = identify(text)
+    language = identify(document.sample())
     if completeness(word, language) == "word":
         return False
     return any(known.endswith(word) for known in common_words(language))

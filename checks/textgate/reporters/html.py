@@ -64,11 +64,12 @@ class HtmlReporter:
     def start(self) -> None:
         """Make the folder."""
         self._folder = AtomicFolder(self._path)
-        self._verdicts = self._folder.place("verdicts.jsonl").open("wb")
+        self._folder.append("verdicts.jsonl", b"")
 
     def document(self, document: Document, verdict: Verdict) -> None:
         """Write the verdict, the row of the list, and the page."""
-        self._verdicts.write(encode(verdict.to_json()) + b"\n")
+        assert self._folder is not None
+        self._folder.append("verdicts.jsonl", encode(verdict.to_json()) + b"\n")
         self._seen += 1
         series: Series = "passed" if verdict.verdict == "pass" and not verdict.findings else "findings"
         page = self._page(document, verdict, series)
@@ -136,7 +137,6 @@ class HtmlReporter:
             rest = rows.rest()
             if rest is not None:
                 self._write(*rest)
-        self._verdicts.close()
         listing = Listing(
             rules=list(self._rules),
             rows={name: rows.count for name, rows in self._rows.items()},
@@ -163,7 +163,6 @@ class HtmlReporter:
     def close(self) -> None:
         """Drop what is unfinished."""
         if self._folder is not None:
-            self._verdicts.close()
             self._folder.discard()
 
 

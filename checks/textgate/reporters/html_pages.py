@@ -126,6 +126,7 @@ class _ListedPlace:
 @dataclass(frozen=True, slots=True)
 class _ListedFinding:
     rule: str
+    about: str
     severity: str
     message: str
     places: list[_ListedPlace]
@@ -152,7 +153,7 @@ def document_page(
         "error": escape_excerpt(verdict.error or ""),
         "lines": shown,
         "left_out": left_out,
-        "findings": _listed(verdict, numbered, _begun(shown)),
+        "findings": _listed(verdict, run, numbered, _begun(shown)),
         "unjudged": [{"rule": u.rule, "reason": escape_excerpt(u.reason)} for u in verdict.unjudged],
         "repairs": any(place.replacement is not None for place in places),
         "few": FEW,
@@ -175,14 +176,16 @@ def _begun(shown: Sequence[Line]) -> set[int]:
 
 
 def _listed(
-    verdict: Verdict, numbered: Sequence[tuple[Finding, Span]], begun: set[int]
+    verdict: Verdict, run: RunInfo, numbered: Sequence[tuple[Finding, Span]], begun: set[int]
 ) -> list[_ListedFinding]:
+    about = {rule.name: rule.summary for rule in run.rules}
     places: dict[int, list[_ListedPlace]] = {id(finding): [] for finding in verdict.findings}
     for number, (finding, span) in enumerate(numbered, start=1):
         places[id(finding)].append(_listed_place(number, span, number in begun))
     return [
         _ListedFinding(
             finding.rule,
+            about.get(finding.rule, ""),
             finding.severity,
             escape_excerpt(finding.message),
             places[id(finding)],
@@ -245,8 +248,8 @@ def index_page(summary: Summary, outcome: Outcome, run: RunInfo, listing: Listin
         "rules": _rules(summary, run),
         "unjudged": any(count.unjudged for count in summary.rules.values()),
         "breakdowns": [
-            {"title": "by_language", "rows": _breakdown(languages)},
-            {"title": "by_source", "rows": _breakdown(listing.sources)},
+            {"title": "by_language", "rows": _breakdown(languages), "languages": True},
+            {"title": "by_source", "rows": _breakdown(listing.sources), "languages": False},
         ],
         "first_view": first_view,
         "views": ["findings", "fail", "warning", "error", "pass", "all"],

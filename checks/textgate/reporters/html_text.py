@@ -85,12 +85,17 @@ def lines(text: str, places: Sequence[Place]) -> tuple[list[Line], int]:
     shown: list[Line] = []
     reached = 0
     repaired = _repaired(places)
+    waiting = sorted(places, key=lambda place: (place.start, place.stop), reverse=True)
+    near: list[Place] = []
     for low, high in _windows(text, places):
-        inside = [place for place in places if place.start <= high and place.stop >= low]
         for start, stop in _split(low, high, ends):
+            # Places are taken up as their lines come: most lines of a long text have none.
+            while waiting and waiting[-1].start <= stop:
+                near.append(waiting.pop())
+            near = [place for place in near if place.stop >= start]
             number = bisect.bisect_right(ends, start) + 1
             omitted = start - reached if start == low else 0
-            shown.append(Line(number, tuple(_pieces(text, start, stop, inside, repaired)), omitted))
+            shown.append(Line(number, tuple(_pieces(text, start, stop, near, repaired)), omitted))
         reached = high
     return shown, len(text) - reached
 
@@ -138,6 +143,8 @@ def _repaired(places: Sequence[Place]) -> dict[int, Place]:
 def _pieces(
     text: str, start: int, stop: int, places: Sequence[Place], repaired: dict[int, Place]
 ) -> list[Piece]:
+    if not places:
+        return [_piece(text, start, stop, (), repaired)] if start < stop else []
     here = [place for place in places if place.start < stop and place.stop > start]
     # A span of no length marks a gap. One at a line end belongs to the next line, if there is one.
     points = [

@@ -52,12 +52,19 @@ def lead(finding: Finding) -> Span | None:
     return max(finding.spans, key=lambda span: (span.confidence, -span.start), default=None)
 
 
+def in_context(document: Document, span: Span, width: int) -> tuple[str, str, str]:
+    """A span in its surroundings, as ``excerpt.window``; its own excerpt where the text is not at hand."""
+    if span.stop > len(document.text):
+        return "", window(span.excerpt, 0, len(span.excerpt), width)[1], ""
+    return window(document.text, span.start, span.stop, width)
+
+
 def sentence(document: Document, finding: Finding) -> str:
     """What was found, with the place in its surroundings. One line, safe to print."""
     parts = [escape_excerpt(finding.message)]
     span = lead(finding)
     if span is not None:
-        before, marked, after = window(document.text, span.start, span.stop, EXCERPT_WIDTH)
+        before, marked, after = in_context(document, span, EXCERPT_WIDTH)
         parts.append(f"here: {before}»{marked}«{after}")
         if finding.span_count > 1:
             parts.append(f"{finding.span_count} places in all")

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from textgate.batch import Document
 from textgate.excerpt import columns, escape_excerpt, window
 from textgate.reporters import Layout, Outcome
+from textgate.reporters.location import in_context
 from textgate.reporters.output import Output
 from textgate.verdict import Finding, Span, Summary, Verdict
 
@@ -136,7 +138,7 @@ class TextReporter:
         lines = [f"  {_name(verdict)}{place}: {severity} {self._paint('rule', finding.rule)}"]
         lines += self._wrapped(finding.message, indent=4)
         for group in groups:
-            lines += self._place(document.text, group, gutter, room)
+            lines += self._place(document, group, gutter, room)
         more = finding.span_count - sum(len(group) for group in groups)
         if groups and more > 0:
             lines.append(
@@ -146,11 +148,11 @@ class TextReporter:
             )
         return lines
 
-    def _place(self, text: str, group: Sequence[Span], gutter: int, room: int) -> list[str]:
+    def _place(self, document: Document, group: Sequence[Span], gutter: int, room: int) -> list[str]:
         """The line of the document with the spans marked, how sure that is, and the repair."""
-        start, stop = group[0].start, group[-1].stop
-        before, marked, after = window(text, start, stop, room)
-        carets = _carets(text, group) if len(group) > 1 else "^" * max(1, columns(marked))
+        whole = group[0] if len(group) == 1 else replace(group[0], stop=group[-1].stop)
+        before, marked, after = in_context(document, whole, room)
+        carets = _carets(document.text, group) if len(group) > 1 else "^" * max(1, columns(marked))
         bar = self._paint("dim", "│")
         number = self._paint("dim", f"{group[0].line:>{gutter}}")
         shown = self._paint("error", marked) if marked and len(group) == 1 else marked
@@ -158,7 +160,7 @@ class TextReporter:
             f"    {number} {bar} {before}{shown}{after}",
             f"    {' ' * gutter} {bar} {' ' * columns(before)}{self._paint('error', carets)}",
         ]
-        notes = self._notes(text, group, room)
+        notes = self._notes(document.text, group, room)
         if sum(columns(note) + 2 for note in notes) <= room and not self._layout.verbose:
             notes = ["; ".join(notes)]
         return [*lines, *(f"    {' ' * gutter}   {line}" for note in notes for line in _wrap(note, room))]
@@ -184,6 +186,10 @@ class TextReporter:
             lines += [f"{self._hidden:,} more documents with findings are not shown here.", ""]
         if summary.rules:
             lines += [*self._table(summary), ""]
+        unjudged = {rule: count.unjudged for rule, count in sorted(summary.rules.items()) if count.unjudged}
+        if unjudged:
+            rules = ", ".join(f"{rule} {count:,}" for rule, count in unjudged.items())
+            lines += [*self._wrapped(f"Documents that a rule could not judge: {rules}.", indent=0), ""]
         counts = [f"{summary.passed:,} passed", f"{summary.failed:,} failed"]
         if summary.errors:
             counts.append(f"{summary.errors:,} could not be judged")
@@ -246,8 +252,10 @@ def _carets(text: str, group: Sequence[Span]) -> str:
 
 def _repair(text: str, group: Sequence[Span]) -> str | None:
     """What the marked stretch reads after the repairs; None when one of them is unknown."""
-    repaired = ""
     reached = group[0].start
+    # Where something is only taken away, the character before it shows what is left to read.
+    taken = len(group) > 1 and group[0].replacement == ""
+    repaired = text[max(0, reached - 1) : reached].strip() if taken else ""
     for span in group:
         if span.replacement is None:
             return None

@@ -7,19 +7,23 @@ read is a Document with ``error`` set, and a file that is no text is noted as sk
 
 from __future__ import annotations
 
+import os
+import stat
 import sys
 from collections.abc import Iterator, Sequence
 from typing import BinaryIO
 
 from textgate.batch import Document
-from textgate.sources import compressed, jsonl, paths, textfile
+from textgate.sources import compressed, paths, textfile
 from textgate.sources.paths import STDIN, File, PathError, Skipped
 from textgate.sources.reading import MAX_BYTES, Reading, problem_of
 from textgate.sources.textfile import from_bytes
 
-__all__ = ["MAX_BYTES", "STDIN", "PathError", "Reading", "Skipped", "from_bytes", "read"]
+__all__ = ["MAX_BYTES", "STDIN", "PathError", "Reading", "Skipped", "from_bytes", "holds_records", "read"]
 
-BINARY = "binary file"
+JSONL = (".jsonl", ".ndjson")
+TABLES = (".csv", ".tsv")
+PARQUET = ".parquet"
 
 
 def read(
@@ -56,40 +60,55 @@ def _documents(
 ) -> Iterator[Document]:
     seen: set[int] = set()
     if stream is not None:
-        yield from _standard_input(stream, reading, skipped, seen)
+        yield from _guarded(_stream(stream, reading.stdin_name, reading, seen), reading.stdin_name, skipped)
     for file in files:
-        if jsonl.is_jsonl(file.path.name):
-            yield from _records(file, reading, seen)
-        else:
-            yield from _text(file, reading, skipped)
+        yield from _guarded(_file(file, reading, seen), file.name, skipped)
 
 
-def _standard_input(
-    stream: BinaryIO, reading: Reading, skipped: list[Skipped], seen: set[int]
-) -> Iterator[Document]:
-    name = reading.stdin_name
-    kind = compressed.kind_of(name)
+def _guarded(documents: Iterator[Document], name: str, skipped: list[Skipped]) -> Iterator[Document]:
+    """The documents of one source; what goes wrong with the source as a whole is noted, not raised."""
     try:
-        if jsonl.is_jsonl(name):
-            yield from jsonl.read_lines(stream, name, reading, seen, kind)
-        else:
-            yield textfile.read_stream(stream, name, reading, kind)
+        yield from documents
     except textfile.BinaryFileError:
-        skipped.append(Skipped(name, BINARY))
+        skipped.append(Skipped(name, "binary file"))
     except OSError as problem:
         yield Document(name, "", path=name, error=problem_of(name, problem))
 
 
-def _text(file: File, reading: Reading, skipped: list[Skipped]) -> Iterator[Document]:
-    try:
-        yield textfile.read_file(file.path, file.name, reading)
-    except textfile.BinaryFileError:
-        skipped.append(Skipped(file.name, BINARY))
+def _file(file: File, reading: Reading, seen: set[int]) -> Iterator[Document]:
+    mode = file.path.stat().st_mode
+    if stat.S_ISDIR(mode):
+        # The walk gives out a folder that it could not list. Ask again for the reason.
+        os.scandir(file.path).close()
+    if not stat.S_ISREG(mode):
+        # Opening a FIFO would wait for a writer that may never come.
+        message = f"{file.name}: not a regular file; name a file or a folder"
+        yield Document(file.name, "", path=file.name, error=message)
+    elif file.path.suffix.lower() == PARQUET:
+        from textgate.sources import parquet
 
-
-def _records(file: File, reading: Reading, seen: set[int]) -> Iterator[Document]:
-    try:
+        yield from parquet.read_rows(file.path, file.name, reading, seen)
+    else:
         with file.path.open("rb", buffering=0) as raw:
-            yield from jsonl.read_lines(raw, file.name, reading, seen, compressed.kind_of(file.path.name))
-    except OSError as problem:
-        yield Document(file.name, "", path=file.name, error=problem_of(file.name, problem))
+            yield from _stream(raw, file.name, reading, seen)
+
+
+def _stream(raw: BinaryIO, name: str, reading: Reading, seen: set[int]) -> Iterator[Document]:
+    """The documents of a stream of bytes; its name says how to read them."""
+    kind = compressed.kind_of(name)
+    plain = compressed.without_suffix(name)
+    if plain.endswith(JSONL):
+        from textgate.sources import jsonl
+
+        yield from jsonl.read_lines(raw, name, reading, seen, kind)
+    elif plain.endswith(TABLES) and reading.text_field is not None:
+        from textgate.sources import csv
+
+        yield from csv.read_rows(raw, name, reading, seen, kind)
+    else:
+        yield textfile.read_stream(raw, name, reading, kind)
+
+
+def holds_records(name: str) -> bool:
+    """Whether a file of this name is a collection of documents, not one document."""
+    return compressed.without_suffix(name).endswith((*JSONL, PARQUET))

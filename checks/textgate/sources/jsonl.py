@@ -10,12 +10,11 @@ import re
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
-from textgate.batch import Document, UndecodableBytes
-from textgate.sources import compressed, decode
+from textgate.batch import Document
+from textgate.sources import compressed
 from textgate.sources.reading import Reading, size_in_words
 from textgate.sources.records import Fields, RecordError
 
-SUFFIXES = (".jsonl", ".ndjson")
 _STEP = 1 << 20
 
 GIVE_UP = 1 << 30
@@ -23,11 +22,6 @@ GIVE_UP = 1 << 30
 decompression bomb or a file of another kind."""
 
 _ESCAPED_BYTE = re.compile("[\udc80-\udcff]")
-
-
-def is_jsonl(name: str) -> bool:
-    """Whether a file name is one of JSON lines, compressed or not."""
-    return compressed.without_suffix(name).endswith(SUFFIXES)
 
 
 class _EndlessLineError(Exception):
@@ -109,7 +103,7 @@ def _document(line: bytes, row: int, fields: Fields) -> Document:
             raise RecordError(
                 f'expected a JSON object, found {_kind_of(record)}; write {{"text": …}} on each line'
             )
-        return fields.document(row, record, undecodable=_restore if damaged else None)
+        return fields.document(row, record, escaped=damaged)
     except RecordError as problem:
         return fields.broken(row, str(problem))
 
@@ -144,10 +138,6 @@ def _parse_leniently(line: bytes) -> tuple[Any, bool]:
     except ValueError as problem:
         message = f"not valid JSON ({problem}); correct or remove the line"
     raise RecordError(message) from None
-
-
-def _restore(text: str) -> tuple[str, tuple[UndecodableBytes, ...]]:
-    return decode.unescape(text, "utf-8")
 
 
 def _kind_of(value: object) -> str:

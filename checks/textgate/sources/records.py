@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
-from textgate.batch import NO_DAMAGE, Damage, Document, UndecodableBytes
+from textgate.batch import NO_DAMAGE, Damage, Document
+from textgate.sources import decode
 from textgate.sources.reading import Reading, size_in_words
 
 TEXT_FIELDS = ("text", "content", "raw_content", "body", "document")
 ID_FIELDS = ("id", "doc_id", "_id", "uuid")
 _ABSENT = object()
-
-Restore = Callable[[str], tuple[str, tuple[UndecodableBytes, ...]]]
 
 
 class RecordError(ValueError):
@@ -38,23 +37,29 @@ class Fields:
         """Where a 0-based row is, for people."""
         return f"{self._name}:{row + 1}" if self._unit == "line" else f"{self._name}, {self._unit} {row + 1}"
 
+    def unreadable(self, reason: str) -> Document:
+        """A document that stands for a whole file."""
+        return Document(self._name, "", path=self._name, error=f"{self._name}: {reason}")
+
     def broken(self, row: int, reason: str) -> Document:
         """A document that stands for a row that gave none."""
         return Document(
             f"{self._name}#{row + 1}", "", path=self._name, record=row, error=f"{self.place(row)}: {reason}"
         )
 
-    def document(self, row: int, record: Mapping[str, Any], undecodable: Restore | None = None) -> Document:
-        """One record as a document; ``undecodable`` restores texts that hold escaped bytes.
+    def document(self, row: int, record: Mapping[str, Any], *, escaped: bool = False) -> Document:
+        """One record as a document. ``escaped``: bytes that are not UTF-8 are escaped in it, as in PEP 383.
 
         Raises:
             RecordError: there is no text in the record.
 
         """
-        text = self._text(record)
+        text: str | bytes = self._text(record)
         damage = NO_DAMAGE
-        if undecodable is not None:
-            text, runs = undecodable(text)
+        if isinstance(text, bytes):
+            text, damage = _decoded(text)
+        elif escaped:
+            text, runs = decode.unescape(text, "utf-8")
             damage = Damage(encoding="utf-8", undecodable=runs) if runs else NO_DAMAGE
         return Document(
             self._id(row, record),
@@ -65,12 +70,12 @@ class Fields:
             damage=damage,
         )
 
-    def _text(self, record: Mapping[str, Any]) -> str:
+    def _text(self, record: Mapping[str, Any]) -> str | bytes:
         wanted = self._reading.text_field
         names = (wanted,) if wanted else TEXT_FIELDS
         for name in names:
             value = field_of(record, name)
-            if isinstance(value, str):
+            if isinstance(value, (str, bytes)):
                 if len(value) > self._reading.max_bytes:
                     limit = size_in_words(self._reading.max_bytes)
                     raise RecordError(
@@ -101,6 +106,14 @@ class Fields:
             return None
         value = field_of(record, self._reading.language_field)
         return value if isinstance(value, str) and value else None
+
+
+def _decoded(value: bytes) -> tuple[str, Damage]:
+    """Text of a column that holds bytes, as many Parquet files have it."""
+    try:
+        return decode.decode(value)
+    except decode.UndecodableError as problem:
+        raise RecordError(f"{problem}; convert the text to UTF-8") from None
 
 
 def field_of(record: Mapping[str, Any], name: str) -> Any:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import stat
 from dataclasses import replace
-from pathlib import Path
 from typing import BinaryIO
 
 from textgate.batch import Document
 from textgate.sources import compressed, decode
 from textgate.sources.binary import looks_binary
-from textgate.sources.reading import Reading, problem_of, too_large
+from textgate.sources.reading import Reading, too_large
 
 SNIFFED = 1 << 13
 """Bytes of a file that are read before deciding whether it is text. Git looks at 8,000."""
@@ -18,23 +16,6 @@ SNIFFED = 1 << 13
 
 class BinaryFileError(Exception):
     """The file is not text."""
-
-
-def read_file(path: Path, name: str, reading: Reading) -> Document:
-    """Read one file as one document. What cannot be read is a document with ``error`` set.
-
-    Raises:
-        BinaryFileError: the file is not text.
-
-    """
-    try:
-        if not stat.S_ISREG(path.stat().st_mode):
-            # Opening a FIFO would wait for a writer that may never come.
-            return Document(name, "", path=name, error=f"{name}: not a regular file; name a file or a folder")
-        with path.open("rb", buffering=0) as raw:
-            return read_stream(raw, name, reading, kind=compressed.kind_of(path.name))
-    except OSError as problem:
-        return Document(name, "", path=name, error=problem_of(name, problem))
 
 
 def read_stream(raw: BinaryIO, name: str, reading: Reading, kind: str | None = None) -> Document:

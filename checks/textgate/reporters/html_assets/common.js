@@ -19,11 +19,23 @@ function translate(root) {
   }
 }
 
+// The browser knows what languages are called; the tag stays, because rules are written with it.
+function nameLanguages() {
+  const names = new Intl.DisplayNames([language === "zh" ? "zh-Hans" : "en"], { type: "language" });
+  for (const node of document.querySelectorAll("[data-language]")) {
+    const tag = node.dataset.language;
+    let name = "";
+    try { name = tag === "und" ? say("unknown_language") : names.of(tag); } catch (problem) { /* not a tag */ }
+    node.textContent = name && name !== tag ? name + " (" + tag + ")" : tag;
+  }
+}
+
 function chooseLanguage(chosen) {
   language = chosen;
   document.documentElement.lang = chosen === "zh" ? "zh-Hans" : "en";
   document.getElementById("language").textContent = chosen === "zh" ? "English" : "中文";
   translate(document);
+  nameLanguages();
   // Pages opened from a folder may not be allowed to store anything.
   try { localStorage.setItem("textgate-language", chosen); } catch (problem) { /* the choice lasts for this page */ }
   document.dispatchEvent(new Event("language"));
@@ -36,6 +48,6 @@ function startLanguage() {
   const button = document.getElementById("language");
   button.hidden = false;
   button.addEventListener("click", () => chooseLanguage(language === "zh" ? "en" : "zh"));
-  if (chosen === "zh") { chooseLanguage("zh"); }
+  if (chosen === "zh") { chooseLanguage("zh"); } else { nameLanguages(); }
 }
 startLanguage();

@@ -99,6 +99,7 @@ async function draw() {
   pager.querySelector(".at").textContent = say("page_of", { page: page + 1, pages: pages });
   pager.querySelector(".previous").disabled = page === 0;
   pager.querySelector(".next").disabled = page + 1 >= pages;
+  remember();
 }
 
 function element(name, className, text) {
@@ -134,6 +135,39 @@ function line(row) {
   return node;
 }
 
+// The state is kept in the address, so that going back from a document finds the list as it was left.
+function remember() {
+  const state = new URLSearchParams();
+  if (controls.search.value) { state.set("search", controls.search.value); }
+  if (controls.view.value !== controls.view.dataset.first) { state.set("view", controls.view.value); }
+  if (controls.rule.value !== "") { state.set("rule", data.rules[Number(controls.rule.value)]); }
+  if (sorted) { state.set("sort", (sorted.down ? "-" : "") + sorted.column); }
+  if (page) { state.set("page", page + 1); }
+  const text = state.toString();
+  if (text !== location.hash.slice(1)) { history.replaceState(null, "", text ? "#" + text : location.pathname); }
+}
+
+function recall() {
+  const state = new URLSearchParams(location.hash.slice(1));
+  controls.search.value = state.get("search") || "";
+  controls.view.value = state.get("view") || controls.view.dataset.first;
+  if (!controls.view.value) { controls.view.value = controls.view.dataset.first; }
+  const rule = data.rules.indexOf(state.get("rule"));
+  controls.rule.value = rule < 0 ? "" : String(rule);
+  const sort = /^(-?)([0-9])$/.exec(state.get("sort") || "");
+  if (sort) { sortBy(Number(sort[2]), sort[1] === "-"); }
+  page = Math.max(0, Number(state.get("page") || 1) - 1) || 0;
+}
+
+function sortBy(column, down) {
+  for (const heading of table.querySelectorAll("th[aria-sort]")) {
+    const button = heading.querySelector("button");
+    const chosen = Number(button.dataset.column) === column;
+    heading.setAttribute("aria-sort", chosen ? (down ? "descending" : "ascending") : "none");
+  }
+  sorted = column < 0 ? null : { column: column, down: down };
+}
+
 function again() { page = 0; draw(); }
 
 let waiting = 0;
@@ -145,19 +179,14 @@ document.getElementById("clear").addEventListener("click", () => {
   controls.search.value = "";
   controls.rule.value = "";
   controls.view.value = controls.view.dataset.first;
-  sorted = null;
-  for (const heading of table.querySelectorAll("th[aria-sort]")) { heading.setAttribute("aria-sort", "none"); }
+  sortBy(-1, false);
   again();
 });
 for (const button of table.querySelectorAll("th button")) {
   button.addEventListener("click", () => {
     const column = Number(button.dataset.column);
-    const heading = button.closest("th");
-    const first = button.dataset.first === "down";
-    const down = sorted && sorted.column === column ? !sorted.down : first;
-    sorted = { column: column, down: down };
-    for (const other of table.querySelectorAll("th[aria-sort]")) { other.setAttribute("aria-sort", "none"); }
-    heading.setAttribute("aria-sort", down ? "descending" : "ascending");
+    const repeated = sorted && sorted.column === column;
+    sortBy(column, repeated ? !sorted.down : button.dataset.first === "down");
     again();
   });
 }
@@ -172,4 +201,5 @@ for (const button of document.querySelectorAll("button[data-rule]")) {
 pager.querySelector(".previous").addEventListener("click", () => { page -= 1; draw(); });
 pager.querySelector(".next").addEventListener("click", () => { page += 1; draw(); });
 document.getElementById("list-body").hidden = false;
+recall();
 draw();

@@ -1,0 +1,347 @@
+"""Finds advertisements, link farms and keyword lists that were put into a text they do not belong to.
+
+Flags
+-----
+A block of a document that sells something the document is not about: keyword headers, contact drops,
+offers with a link, lists of places, links in hidden markup, spam comments; also a document that is nothing
+but spam.
+
+Why it matters
+--------------
+Hacked and scraped pages carry such blocks above, below and inside honest text. A model that learns from
+them learns to advertise, and a reader or a search index is led astray. The block can usually be cut out and
+the article kept.
+
+Measures
+--------
+Code points of spam. Lines are cut into sentences; each piece gets a sum of log-odds from terms of known
+trades in over thirty languages (several distinct ones are needed), ways to be reached, sums of money, calls
+to act and the form of keyword lists. Good pieces that touch are one block. The block is then compared with
+the rest of the document: script, vocabulary, position, and whether the document itself is about that trade.
+``confidence`` is the logistic function of the sum.
+
+Passes
+------
+A text about the subject, with no offer in it:
+
+    >>> from textgate.testing import spans
+    >>> spans("injected_spam", "The court ruled that the online casino had no licence to offer poker.")
+    []
+
+Fails
+-----
+    >>> spans("injected_spam", "The moth lays its eggs on oak leaves.\\n\\nBuy cheap viagra online without "
+    ...       "prescription, discreet shipping: http://pills-4you88.top\\n\\nThe larvae hatch in May.")
+    [('Buy cheap viagra online without prescription, discreet shipping: http://pills-4you88.top', 'pharma')]
+
+Blind spots
+-----------
+Advertising for a trade, or in a language, that the term lists do not know, unless it also differs in script
+and leaves a contact; an honest-looking paragraph with one paid link; spam about the very subject of the page.
+Place lists are recognised by the endings of East Asian administrative names only.
+
+Sources
+-------
+Separator-delimited keyword headers and place lists after text quality work on Chinese web corpora; form
+signals (repeated heads, contact drops, link farms) after web spam research (Ntoulas et al., "Detecting spam
+web pages through content analysis", 2006). Term lists and weights are this project's own.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from textgate import charclass as cc
+from textgate.check import Measured, Option, Severity, Spans
+from textgate.contacts import Contact, contacts
+from textgate.profile import Profile
+from textgate.segments import Piece, hidden_blocks, is_attribution, pieces, trimmed
+from textgate.spam_context import Context, blank
+from textgate.spam_evidence import Evidence, place_lists, weigh
+from textgate.spam_terms import SUPPORT, Hit, scanner
+
+FAMILY = "spam"
+UNIT = "characters of spam"
+LIMIT = 0.0
+DIRECTION: Literal["above", "below"] = "above"
+SEVERITY: Severity = "error"
+KINDS: Mapping[str, str] = {
+    "adult": "Pornography, escorts, sex chat.",
+    "contact": "A contact drop whose trade is not named.",
+    "contraband": "Drugs, weapons, false money and other forbidden goods.",
+    "crypto": "Cryptocurrency giveaways, signals, recovery.",
+    "dating": "Dating and marriage offers.",
+    "essay": "Essay mills, theses and homework for sale.",
+    "forged_papers": "Forged documents, certificates, licences, invoices.",
+    "gambling": "Casinos, betting, lotteries.",
+    "games": "Private servers, cheats, accounts, generators.",
+    "hidden_block": "Links in markup that hides them from the reader.",
+    "investment": "Get-rich schemes, stock tips, passive income.",
+    "job": "Dubious work from home.",
+    "keyword_list": "A list of search words.",
+    "link_farm": "A run of links to unrelated sites.",
+    "loan": "Loans, cash advances, debt relief.",
+    "novel": "Pirated novels, films, streams, downloads.",
+    "occult": "Spells, fortune-tellers, healers.",
+    "other": "Advertising of another kind.",
+    "pharma": "Medicines and miracle cures.",
+    "place_list": "A row of administrative place names put there for search engines.",
+    "replica": "Replica and cheap branded goods.",
+    "seo": "Search engine optimisation, followers, traffic, comment spam.",
+    "service": "Local trades: locksmiths, repairs, removals, cleaning.",
+    "spam_page": "The whole document is spam.",
+    "support": "Fake support lines, hackers for hire.",
+}
+KIND_SEVERITY: Mapping[str, Severity] = {}
+
+PRIOR = -5.0
+"""Log-odds that a piece of text is spam before anything is known: about one line in 150."""
+NO_PITCH = -1.5
+"""A block without any way to be reached and without the form of a list sells nothing."""
+PIECE_COST = 0.4
+"""What a sentence without signals costs a run of sentences, besides 1 for every 100 code points."""
+NEIGHBOUR = 1.8
+"""What standing next to spam adds: such blocks come in clusters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What a user may set."""
+
+    threshold: Annotated[
+        float, Option("least confidence of a block that is reported", unit="", minimum=0.0, maximum=1.0)
+    ] = 0.65
+    places: Annotated[
+        int, Option("least number of place names that make a place list", unit="names", minimum=3, maximum=1000)
+    ] = 15
+
+
+@dataclass(slots=True)
+class Block:
+    """A run of pieces that may be spam, ``[start, stop)`` in its document, with what speaks for it."""
+
+    start: int
+    stop: int
+    evidence: Evidence
+    score: float = 0.0
+    kind: str = ""
+    whole_line: bool = False
+
+
+def measure(profile: Profile, options: Options) -> Measured:
+    """Measure every document of the profile."""
+    spans = Spans()
+    if not len(profile.text):
+        return Measured.nothing(len(profile))
+    hits = scanner().scan(profile.codepoints)
+    lines = _candidate_lines(profile, hits)
+    for document, numbers in lines.items():
+        base = int(profile.starts[document])
+        stop = int(profile.stops[document])
+        own = [Hit(hit.start - base, hit.stop - base, hit.term) for hit in hits if base <= hit.start < stop]
+        ranges = [(int(profile.lines.start[n]) - base, int(profile.lines.stop[n]) - base) for n in numbers]
+        for block in judge(profile.document_text(document), own, ranges, options):
+            evidence = block.evidence.sentence()
+            confidence = round(1 / (1 + math.exp(-block.score)), 3)
+            spans.add(document, block.start, block.stop, block.kind, confidence, evidence, "")
+    return Measured.covered(len(profile), spans)
+
+
+def _candidate_lines(profile: Profile, hits: list[Hit]) -> dict[int, list[int]]:
+    """Lines worth a closer look, by document: terms of weight 3 together, or a contact and any term."""
+    lines = profile.lines
+    weight = np.zeros(len(lines))
+    if hits:
+        where = np.searchsorted(lines.stop, np.array([hit.start for hit in hits]))
+        amounts = [0.6 if hit.term.family in SUPPORT else float(hit.term.weight) for hit in hits]
+        np.add.at(weight, where, amounts)
+    weight += np.where(_contact_lines(profile), 2.4, 0.0)
+    chosen = np.flatnonzero((weight >= 3.0) | _other_candidates(profile))
+    found: dict[int, list[int]] = {}
+    for number, document in zip(chosen.tolist(), lines.document[chosen].tolist(), strict=True):
+        found.setdefault(document, []).append(number)
+    return found
+
+
+def _contact_lines(profile: Profile) -> NDArray[np.bool_]:
+    """Lines with an at sign, a double slash, or eight digits and more."""
+    codepoints, lines = profile.codepoints, profile.lines
+    digits = np.add.reduceat((codepoints - 48) < 10, lines.start, dtype=np.int32)
+    marks = codepoints == 0x40
+    marks[:-1] |= (codepoints[:-1] == 0x2F) & (codepoints[1:] == 0x2F)
+    return (digits >= 8) | np.logical_or.reduceat(marks, lines.start)
+
+
+def _other_candidates(profile: Profile) -> NDArray[np.bool_]:
+    """Lines of documents that hide markup, and lines with a row of East Asian place names."""
+    lines = profile.lines
+    chosen = np.zeros(len(lines), dtype=np.bool_)
+    for mark in ("none", "hidden", "font-size", "opacity", "indent", "-9"):
+        if f"{mark}" in profile.text and "<" in profile.text:
+            chosen |= _lines_with(profile, mark)
+    if not profile.ascii:
+        ends = np.isin(profile.codepoints, _PLACE_ENDS)
+        chosen |= np.add.reduceat(ends, lines.start, dtype=np.int32) >= 3
+    return chosen
+
+
+_PLACE_ENDS = np.array([ord(c) for c in "县縣市区區旗镇鎮乡鄉州盟시군구"], dtype=np.uint32)
+
+
+def _lines_with(profile: Profile, mark: str) -> NDArray[np.bool_]:
+    chosen = np.zeros(len(profile.lines), dtype=np.bool_)
+    place = profile.text.find(mark)
+    while place >= 0:
+        number = int(np.searchsorted(profile.lines.stop, place))
+        start = int(profile.lines.start[number])
+        chosen[number] |= "<" in profile.text[start:place]
+        place = profile.text.find(mark, int(profile.lines.stop[number]))
+    return chosen
+
+
+def judge(text: str, hits: list[Hit], lines: list[tuple[int, int]], options: Options) -> list[Block]:
+    """The spam blocks of one document. ``hits`` and ``lines`` have offsets in ``text``, in order."""
+    blocks = _hidden(text, hits)
+    taken = [(block.start, block.stop) for block in blocks]
+    for start, stop in lines:
+        if not any(start < last and first < stop for first, last in taken):
+            blocks += _line_blocks(text, start, stop, hits, options)
+    blocks.sort(key=lambda block: block.start)
+    pre = [block for block in blocks if block.evidence.total + PRIOR > -3.5]
+    if not pre:
+        return []
+    page = _whole_page(text, pre)
+    if page is not None:
+        return [page]
+    rest = blank(text, [(block.start, block.stop) for block in pre])
+    context = Context(text, rest, [hit for hit in hits if not any(b.start <= hit.start < b.stop for b in pre if b.evidence.pitch)])
+    for block in pre:
+        block.score = PRIOR + block.evidence.total + context.contrast(block.start, block.stop, block.evidence)
+    least = math.log(options.threshold / (1 - options.threshold)) if 0 < options.threshold < 1 else 0.0
+    return _grown(text, _accepted(text, pre, least))
+
+
+def _hidden(text: str, hits: list[Hit]) -> list[Block]:
+    found = []
+    for piece in hidden_blocks(text) if "<" in text else []:
+        inside = [hit for hit in hits if piece.start <= hit.start < piece.stop]
+        evidence = weigh(text[piece.start : piece.stop], inside, contacts(text[piece.start : piece.stop]))
+        evidence.add("hidden", 3.0, "the markup hides it from the reader")
+        found.append(Block(piece.start, piece.stop, evidence, kind="hidden_block", whole_line=True))
+    return found
+
+
+def _line_blocks(text: str, start: int, stop: int, hits: list[Hit], options: Options) -> list[Block]:
+    """Candidate blocks of one line: its best run of sentences, or the whole line."""
+    line = text[start:stop]
+    if place := place_lists(line, options.places):
+        evidence = Evidence()
+        evidence.add("places", 7.5, f"{place[2]} place names in a row")
+        block = Block(start + place[0], start + place[1], evidence, kind="place_list", whole_line=True)
+        return [] if _introduced(text, block) else [block]
+    found = contacts(line)
+    parts = pieces(text, start, stop, found)
+    gains: list[tuple[float, Piece, Evidence]] = []
+    for part in parts:
+        evidence = _weighed(text, part, start, hits, found)
+        gains.append((evidence.total - PIECE_COST - (part.stop - part.start) / 100, part, evidence))
+    run = _best_run([gain for gain, _, _ in gains])
+    if run is None:
+        return []
+    first, last = parts[run[0]], parts[run[1] - 1]
+    length = len(line.strip())
+    whole = last.stop - first.start >= 0.55 * length or length <= 160 and len(parts) <= 3 and run[1] == len(parts)
+    piece = trimmed(text, start, stop) if whole else Piece(first.start, last.stop)
+    evidence = _weighed(text, piece, start, hits, found)
+    if not evidence.pitch:
+        evidence.add("no pitch", NO_PITCH)
+    return [Block(piece.start, piece.stop, evidence, whole_line=whole)]
+
+
+def _weighed(text: str, piece: Piece, line: int, hits: list[Hit], found: list[Contact]) -> Evidence:
+    """The evidence of one piece. ``found`` are the line's contacts; ``line`` is the line's offset."""
+    near = [contact for contact in found if piece.start <= line + contact.start < piece.stop]
+    # Words inside an address name what is linked to, which is no offer.
+    addresses = [(line + c.start, line + c.stop) for c in near if c.form in {"url", "host", "mail"}]
+    inside = [hit for hit in hits if piece.start <= hit.start < piece.stop]
+    outside = [hit for hit in inside if not any(a <= hit.start < b for a, b in addresses)]
+    return weigh(text[piece.start : piece.stop], outside, near)
+
+
+def _introduced(text: str, block: Block) -> bool:
+    """Whether a list of places has a reason: a line above that announces it, or a text that uses the names."""
+    above = text[: block.start].rstrip().rpartition("\n")[2].strip()
+    if above.endswith((":", "：")) or above.startswith("#"):
+        return True
+    names = [name for name in re.split(r"[\s|｜,，、;；/_·]+", text[block.start : block.stop]) if len(name) >= 2]
+    rest = text[: block.start] + text[block.stop :]
+    return sum(name in rest for name in names[:60]) >= 0.1 * len(names[:60]) or len(rest.strip()) < block.stop - block.start
+
+
+def _best_run(gains: list[float]) -> tuple[int, int] | None:
+    """The run of pieces with the largest sum (Kadane's algorithm), as [first, last); None if no sum is positive."""
+    best, best_run = 0.0, None
+    total, first = 0.0, 0
+    for index, gain in enumerate(gains):
+        if total <= 0:
+            total, first = 0.0, index
+        total += gain
+        if total > best:
+            best, best_run = total, (first, index + 1)
+    return best_run
+
+
+def _whole_page(text: str, blocks: list[Block]) -> Block | None:
+    """One block over everything when nearly all of a document is strong spam."""
+    strong = [block for block in blocks if block.evidence.pitch and block.evidence.total + PRIOR > 2.0]
+    covered = sum(block.stop - block.start for block in strong)
+    piece = trimmed(text, 0, len(text))
+    if not strong or covered < 0.7 * (piece.stop - piece.start):
+        return None
+    best = max(strong, key=lambda block: block.evidence.total)
+    return Block(piece.start, piece.stop, best.evidence, best.evidence.total + PRIOR, "spam_page")
+
+
+def _accepted(text: str, blocks: list[Block], least: float) -> list[Block]:
+    accepted = [block for block in blocks if block.score >= least]
+    for block in blocks:
+        if block.score < least <= block.score + NEIGHBOUR and any(_touch(text, block, other) for other in accepted):
+            block.score = least
+            accepted.append(block)
+    return sorted(accepted, key=lambda block: block.start)
+
+
+def _touch(text: str, block: Block, other: Block) -> bool:
+    """Whether nothing but white space and an attribution line stands between two blocks."""
+    first, second = sorted((block, other), key=lambda b: b.start)
+    between = text[first.stop : second.start]
+    return len(between) < 200 and all(not line.strip() or is_attribution(line) for line in between.split("\n"))
+
+
+def _grown(text: str, blocks: list[Block]) -> list[Block]:
+    """Take in the attribution line above each block, then join blocks that touch."""
+    joined: list[Block] = []
+    for block in blocks:
+        block.kind = block.kind or block.evidence.kind()
+        above = text.rfind("\n", 0, max(0, block.start - 1))
+        line = text[above + 1 : max(above + 1, block.start - 1)]
+        if block.whole_line and text[block.start - 1 : block.start] == "\n" and is_attribution(line):
+            block.start = above + 1
+        if joined and block.start <= joined[-1].stop:
+            joined[-1].stop = max(joined[-1].stop, block.stop)
+        elif joined and _touch(text, joined[-1], block):
+            last = joined[-1]
+            last.stop = block.stop
+            if block.score > last.score:
+                last.score, last.kind, last.evidence = block.score, block.kind, block.evidence
+        else:
+            joined.append(block)
+    return joined
