@@ -208,6 +208,12 @@ class TestResults:
         cli.main(["check", ".", "--verbose"])
         assert "image.png: skipped (binary file)" in capsys.readouterr().err
 
+    def test_metrics_are_kept_when_asked_for(self, here: Path) -> None:
+        assert cli.main(["check", "clean.txt", "--metrics", "--output", "jsonl=v.jsonl"]) == 0
+        assert (
+            json.loads((here / "v.jsonl").read_text(encoding="utf-8"))["metrics"]["control_characters"] == 0
+        )
+
     def test_nothing_to_check_is_said(self, here: Path, capsys: pytest.CaptureFixture[str]) -> None:
         (here / "empty").mkdir()
         assert cli.main(["check", "empty"]) == 0
@@ -296,6 +302,28 @@ class TestEndings:
         run = subprocess.run(command, env=environment_ascii, capture_output=True, check=False)
         assert run.returncode == 1
         assert run.stdout.isascii()
+
+
+class TestCalibrate:
+    def test_recall_and_false_alarms(self, capsys: pytest.CaptureFixture[str]) -> None:
+        kinds = ["--kind", "characters:nul", "--kind", "characters:override"]
+        assert cli.main(["calibrate", "clean.txt", "bad.txt", *kinds]) == 0
+        out = capsys.readouterr().out
+        assert "1 of 2 good documents fail as they are" in out
+        assert "bad.txt: control_characters" in out
+        assert "characters:nul" in out
+
+    @pytest.mark.parametrize(
+        ("option", "message"),
+        [
+            (["--kind", "nonsense"], "there is no kind of fault 'nonsense'; there are: "),
+            (["--severity", "2"], "'2' is not a share"),
+            (["--documents", "0"], "'0' is not a number of documents"),
+        ],
+    )
+    def test_wrong_usage(self, option: list[str], message: str, capsys: pytest.CaptureFixture[str]) -> None:
+        assert cli.main(["calibrate", "clean.txt", *option]) == 2
+        assert message in capsys.readouterr().err
 
 
 class TestCompletion:

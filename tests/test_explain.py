@@ -34,7 +34,8 @@ def test_every_check_has_a_page_with_all_its_parts(name):
         assert f"\n{option}: " in text
         assert f"| `{option}` |" in marked
     for kind in check.KINDS:
-        assert f"| `{kind}` |" in marked
+        assert kind in text
+        assert kind in marked
 
 
 def test_headings_inside_a_section_stay_there():

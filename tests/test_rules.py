@@ -278,7 +278,7 @@ RULES = [
     ),
     ("mojibake: {skip: {languages: [zh_CN]}}", "4:33: rules.mojibake.skip.languages.0: unknown language"),
     ("x: {check: pattern}", "4:3: rules.x: patterns is missing: RE2 expressions to look for"),
-    ("x: {check: pattern, patterns: []}", "4:33: rules.x.patterns: must have at least 1 items, not 0"),
+    ("x: {check: pattern, patterns: []}", "4:33: rules.x.patterns: must have at least 1 item, not 0"),
     ("x: {check: pattern, patterns: a}", "4:33: rules.x.patterns: must be a list of texts"),
     (
         "x: {check: pattern, patterns: [a, '(?=b)']}",
@@ -298,7 +298,7 @@ RULES = [
         "4:47: rules.x.at_least: must be at least 1 phrases, not 0",
     ),
     ("g: {group: {any: [mojibake]}}", "4:14: rules.g.group: unknown rule mojibake"),
-    ("g: {group: {any: []}}", "4:20: rules.g.group.any: must have at least 1 items, not 0"),
+    ("g: {group: {any: []}}", "4:20: rules.g.group.any: must have at least 1 item, not 0"),
     ("g: {group: {any: [g]}}", "4:14: rules.g.group: groups in a circle: g in g"),
     ("g: {group: {of: [mojibake], any: [mojibake]}}\nmojibake: off", "4:14: rules.g.group: write one of"),
     ("g: {group: {}}", "4:14: rules.g.group: write one of"),
@@ -337,6 +337,30 @@ def test_all_mistakes_at_once_in_the_order_of_the_file():
     assert len(told) == len(seen) + 2
     places = [tuple(map(int, line.split(":")[1:3])) for line in told]
     assert places == sorted(places)
+
+
+def test_messages_are_single_lines_that_show_what_cannot_be_seen():
+    (told,) = mistakes('version: 1\n"a\\n::error::\\e[0m\\u202e": 1\n')
+    assert told == r"rules.yaml:2:1: a\n::error::\x1b[0m\u202e: unknown key"
+    (told,) = mistakes(f"version: 1\n{'k' * 5000}: 1\n")
+    assert len(told) < 200
+
+
+EXAMPLE = (Path(__file__).parents[1] / "docs" / "rules.md").read_text(encoding="utf-8").split("```")[1][5:]
+
+
+@given(
+    st.integers(0, len(EXAMPLE)),
+    st.integers(0, 8),
+    st.text(st.sampled_from("ab1:-[]{},&*!|>'\"#%@? \n\t\u202eé\x00~<."), max_size=4),
+)
+def test_any_damaged_file_is_read_or_refused(start, length, inserted):
+    text = EXAMPLE[:start] + inserted + EXAMPLE[start + length :]
+    try:
+        load(text)
+    except RulesError as error:
+        lines = text.count("\n") + 2
+        assert all(1 <= problem.line <= lines and problem.column >= 1 for problem in error.problems)  # noqa: PT017
 
 
 def test_the_source_is_named():

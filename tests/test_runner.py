@@ -187,6 +187,13 @@ def test_a_group_asks_for_some_of_its_members():
     ]
 
 
+def test_a_silent_group_counts_inside_another():
+    rules = (rule(), rule("short", limit=5.0, severity="off"))
+    groups = (Group("inner", ("letters", "short"), 2, "off"), Group("outer", ("inner",), 1, "warning"))
+    verdict = judge_texts("x", rules=rules, groups=groups)[0]
+    assert outcome(verdict) == ("fail", [("letters", "error", 1.0, 1), ("outer", "warning", 1.0, 1)])
+
+
 @given(st.lists(st.text("xX éa漢\n", max_size=12), min_size=1, max_size=10), st.integers(1, 30), st.randoms())
 def test_verdicts_do_not_depend_on_batches_or_order(texts: list[str], budget: int, random):
     policy = Policy((rule(), rule("short", limit=5.0)))

@@ -1,3 +1,4 @@
+import copy
 import json
 
 import pytest
@@ -51,6 +52,15 @@ def instance(text: str):
     return None if root is None else json.loads(json.dumps(plain(root)))
 
 
+def mistakes(text: str) -> str:
+    """What the validator says, or nothing."""
+    try:
+        rules.load(text)
+    except rules.RulesError as error:
+        return str(error)
+    return ""
+
+
 def test_it_is_a_schema():
     Draft202012Validator.check_schema(SCHEMA)
     assert SCHEMA["$schema"].endswith("2020-12/schema")
@@ -77,9 +87,40 @@ def test_both_refuse_what_a_schema_can_know(text, told):
 
 
 ANYTHING = st.sampled_from(
-    [None, True, 0, 1, -1, 0.5, 2.0, "", "a", "error", "off", "head", [], ["a"], ["zh", "no"], [1], [""], {}, {"a": 1}]
+    [
+        None,
+        True,
+        1,
+        -1,
+        0.5,
+        2.0,
+        "a",
+        "warning",
+        "off",
+        "head",
+        "none",
+        [],
+        ["mojibake"],
+        ["zh", "no"],
+        [1],
+        [""],
+        {},
+    ]
 )
-KEYS = ["severity", "limit", "kinds", "only", "why", "patterns", "phrases", "at_least", "group", "any", "paths", "x y"]
+KEYS = [
+    "severity",
+    "limit",
+    "kinds",
+    "only",
+    "why",
+    "patterns",
+    "phrases",
+    "at_least",
+    "group",
+    "any",
+    "paths",
+    "x y",
+]
 
 
 def places(value: object) -> list[tuple]:
@@ -90,14 +131,14 @@ def places(value: object) -> list[tuple]:
 
 @st.composite
 def changed_files(draw: st.DrawFn) -> object:
-    """A right file with one to three values replaced, removed, or put under another key."""
+    """A right file with one or two values replaced, removed, or put under another key."""
     file = instance(draw(st.sampled_from(GOOD)))
-    for _ in range(draw(st.integers(1, 3))):
+    for _ in range(draw(st.integers(1, 2))):
         *way, last = draw(st.sampled_from(places(file) or [("version",)]))
         holder = file
         for step in way:
             holder = holder[step]
-        value = draw(ANYTHING)
+        value = copy.deepcopy(draw(ANYTHING))
         if isinstance(holder, dict) and draw(st.booleans()):
             value = holder.pop(last, value)
             last = draw(st.sampled_from(KEYS))
@@ -108,14 +149,11 @@ def changed_files(draw: st.DrawFn) -> object:
 @settings(max_examples=300)
 @given(changed_files())
 def test_any_file_gets_one_verdict_from_both(file):
-    try:
-        rules.load(as_yaml(file))
-    except rules.RulesError as error:
-        # A schema may be laxer than the validator in the ways listed above, never stricter.
-        if not any(any(words in str(problem) for words in BEYOND_A_SCHEMA) for problem in error.problems):
-            assert not VALIDATOR.is_valid(file), str(error)
-    else:
-        VALIDATOR.validate(file)
+    told = mistakes(as_yaml(file))
+    # A schema may be laxer than the validator in the ways listed above, never stricter.
+    if told and any(words in told for words in BEYOND_A_SCHEMA):
+        return
+    assert VALIDATOR.is_valid(file) == (not told), told
 
 
 def test_both_refuse_what_is_no_language_tag():

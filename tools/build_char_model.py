@@ -1,6 +1,7 @@
 """Build data/char_model.*.npy and data/usual_characters.txt.xz: how likely is this character after that one.
 
-    pip install -e '.[tables]' && python tools/build_char_model.py && python tools/build_unicode.py
+    pip install -e '.[tables]'
+    python tools/build_languages.py && python tools/build_char_model.py && python tools/build_unicode.py
 
 Sources, read from PyPI packages, none of them at run time:
   wordfreq                     word frequencies of 42 languages (code Apache-2.0, data CC BY-SA 4.0 and freer)
@@ -15,13 +16,14 @@ spaces between them: for them a pair that was not seen costs little more than it
 
 from __future__ import annotations
 
+import itertools
 import json
 import lzma
 import math
 import sys
 import unicodedata
-from collections import Counter, defaultdict
-from importlib import metadata
+from collections import defaultdict
+from importlib import metadata, resources
 from pathlib import Path
 
 import numpy as np
@@ -29,8 +31,6 @@ import opencc
 import wordfreq
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "checks"))
-from build_languages import WRITTEN_HERE
-from build_unicode import read_pairs
 from textgate import charclass as cc
 from textgate import likelihood as lk
 
@@ -89,25 +89,32 @@ def frequencies() -> dict[str, dict[str, float]]:
 
 def written_here() -> dict[str, dict[str, float]]:
     """The short lists of build_languages.py as tables of shares, the first words commoner (Zipf's law)."""
-    tables = {}
-    for name, text in WRITTEN_HERE.items():
-        words = text.split()
-        tables[name] = {word: 1 / (rank + 10) for rank, word in enumerate(words)}
-    return tables
+    lists: dict[str, str] = json.loads((DATA / "languages.json").read_text(encoding="utf-8"))["words"]
+    ours = {
+        name: text.split() for name, text in lists.items() if name not in wordfreq.available_languages("best")
+    }
+    return {name: {word: 1 / (rank + 10) for rank, word in enumerate(words)} for name, words in ours.items()}
+
+
+def read_pairs(name: str) -> dict[str, list[str]]:
+    """One OpenCC dictionary of single characters: key to its possible targets."""
+    text = (resources.files("opencc") / "dictionary" / name).read_text(encoding="utf-8")
+    rows = (line.split("\t") for line in text.splitlines() if "\t" in line)
+    return {key: targets.split() for key, targets in rows if len(key) == 1}
 
 
 class Counts:
     """Weighted counts over all languages: characters, pairs, and what each language finds usual."""
 
     def __init__(self) -> None:
-        self.single: Counter[str] = Counter()
-        self.pair: Counter[tuple[str, str]] = Counter()
+        self.single: defaultdict[str, float] = defaultdict(float)
+        self.pair: defaultdict[tuple[str, str], float] = defaultdict(float)
         self.share: dict[str, float] = {}
 
     def add(self, words: dict[str, float], weight: float) -> None:
         """Count one language."""
-        single: Counter[str] = Counter()
-        pair: Counter[tuple[str, str]] = Counter()
+        single: defaultdict[str, float] = defaultdict(float)
+        pair: defaultdict[tuple[str, str], float] = defaultdict(float)
         for word, frequency in words.items():
             if any(c.isdigit() or lk.class_of(c) == lk.EXTRA_LATIN for c in word):
                 continue
@@ -117,7 +124,7 @@ class Counts:
                 single[char] += frequency
             if not unspaced:
                 single[" "] += frequency
-            for a, b in zip(marked, marked[1:], strict=False):
+            for a, b in itertools.pairwise(marked):
                 pair[fold(a), fold(b)] += frequency
         total = sum(single.values())
         for char, count in single.items():
@@ -150,7 +157,7 @@ def build_points(counts: Counts) -> tuple[np.ndarray, dict[str, int], dict[str, 
     ]
     names = sorted(names, key=lambda c: -counts.single[c])[: lk.SYMBOLS - 2]
     symbols = {" ": 1} | {c: i + 2 for i, c in enumerate(sorted(names))}
-    mass: Counter[int] = Counter()
+    mass: defaultdict[int, float] = defaultdict(float)
     for c in symbols:
         mass[lk.fold_class(lk.class_of(c))] += counts.single[c]
     points = np.zeros(65536, dtype=np.uint32)
@@ -159,7 +166,7 @@ def build_points(counts: Counts) -> tuple[np.ndarray, dict[str, int], dict[str, 
         char = chr(p)
         kind = lk.class_of(char)
         name = symbol_of(char)
-        if name in symbols and kind not in lk.SEPARATORS:
+        if name in symbols and kind in lk.LETTERS:
             share = counts.single[name] / mass[lk.fold_class(lk.class_of(name))]
             bits = min(-math.log2(share), lk.UNSEEN_COST[kind] + 4) if share else lk.UNSEEN_COST[kind]
         else:
@@ -174,7 +181,7 @@ def build_points(counts: Counts) -> tuple[np.ndarray, dict[str, int], dict[str, 
 
 def build_pairs(counts: Counts, symbols: dict[str, int], costs: dict[str, int]) -> tuple[np.ndarray, int]:
     """The hash table of pairs (see textgate.likelihood), heaviest pairs first; and how many it holds."""
-    follow: Counter[str] = Counter()
+    follow: defaultdict[str, float] = defaultdict(float)
     for (a, _), n in counts.pair.items():
         follow[a] += n
     rows = []
@@ -193,10 +200,10 @@ def build_pairs(counts: Counts, symbols: dict[str, int], costs: dict[str, int]) 
             rows.append((n * (unseen - cost), symbols[left], symbols[right], min(cost, 255)))
     rows.sort(key=lambda row: (-row[0], row[1], row[2]))
     table = np.zeros(lk.SLOTS, dtype=np.uint16)
-    a, b, cost = (np.array([row[i] for row in rows], dtype=np.uint32) for i in (1, 2, 3))
-    slot, mark = lk.hash_pairs(a, b)
+    lefts, rights, prices = (np.array([row[i] for row in rows], dtype=np.uint32) for i in (1, 2, 3))
+    slot, mark = lk.hash_pairs(lefts, rights)
     held = 0
-    for where, entry in zip(slot.tolist(), (mark.astype(np.uint32) << 8 | cost).tolist(), strict=True):
+    for where, entry in zip(slot.tolist(), (mark.astype(np.uint32) << 8 | prices).tolist(), strict=True):
         if table[where] == 0:
             table[where] = entry
             held += 1

@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import math
 import unicodedata
-from collections import Counter
+from collections import defaultdict
 from importlib import metadata
 from pathlib import Path
 
@@ -58,7 +58,7 @@ def is_word(word: str) -> bool:
 
 def letter_costs(frequencies: dict[str, float]) -> dict[str, int]:
     """The usual letters above ASCII: letter -> -log2 of its share among all letters."""
-    weight: Counter[str] = Counter()
+    weight: defaultdict[str, float] = defaultdict(float)
     for word, frequency in frequencies.items():
         for char in word:
             weight[char] += frequency

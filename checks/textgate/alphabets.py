@@ -22,6 +22,7 @@ from textgate.profile import Profile
 STRANGER = 14  # bits that a letter outside the alphabet costs
 LEAST_LETTERS = 3  # foreign letters from which a document is looked at
 LEAST_SHARE = 0.04  # the same as a share of its letters above ASCII
+LEAST_WORDS = 24.0  # bits of evidence for the language from its common words
 LEAST_GAIN = 30.0  # bits that the whole document must gain
 UNUSUAL = 15.0  # bits that a plan must pay where the text was read as anything but cp1252
 PLANS = (
@@ -60,7 +61,7 @@ def _maps() -> dict[str, dict[str, str]]:
 def _columns() -> tuple[NDArray[np.uint8], NDArray[np.float32]]:
     """Code point below U+2000 -> column (0: none), and ``float32[languages, columns]``: 1 for own letters."""
     alphabets = [set(language.letters(name)) for name in language.latin()]
-    letters = set().union(*alphabets) | {c.lower() for table in _maps().values() for c in table}
+    letters: set[str] = set().union(*alphabets) | {c.lower() for table in _maps().values() for c in table}
     index = np.zeros(0x2000, dtype=np.uint8)
     ordered = sorted(c for c in letters if len(c) == 1 and 0x7F < ord(c) < 0x2000)
     for column, char in enumerate(ordered, start=1):
@@ -97,18 +98,19 @@ def explain(text: str) -> Letters | None:
     """The plan that brings the letters of a text into the alphabet of its language, or None."""
     if language.identify(text) not in {*language.latin(), "und"}:
         return None
-    counts = Counter(c for c in text.lower() if "\x7f" < c < "\u2000")
     words = language.word_bits(text)
+    name = max(sorted(words), key=words.__getitem__, default="")
+    costs = language.letters(name)
+    if not costs or words[name] < LEAST_WORDS:
+        return None
+    counts = Counter(c for c in text.lower() if "\x7f" < c < "\u2000")
     best: Letters | None = None
-    for name, bits in words.most_common(3):
-        costs = language.letters(name)
-        if bits < language.LEAST_BITS or not costs:
-            continue
-        for kind, table in _maps().items():
-            gain, used = _gain(counts, table, costs)
-            gain -= 0 if kind.endswith(">cp1252") else UNUSUAL
-            if gain >= LEAST_GAIN and (best is None or gain + bits > best.gain + words[best.language]):
-                best = Letters(kind, name, gain, used)
+    for kind, table in _maps().items():
+        gain, used = _gain(counts, table, costs)
+        gain -= 0 if kind.endswith(">cp1252") else UNUSUAL
+        left = sum(n for c, n in counts.items() if c.isalpha() and c not in costs and c not in used)
+        if gain >= LEAST_GAIN and (best is None or gain > best.gain) and left <= LEAST_SHARE * counts.total():
+            best = Letters(kind, name, gain, used)
     return best
 
 

@@ -102,25 +102,32 @@ def _add_check(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         "--hook", action="store_true", help="run as a hook: no report, no progress, few words"
     )
 
-    sources = check.add_argument_group("reading")
-    sources.add_argument(
+    results.add_argument(
+        "--metrics", action="store_true", help="keep the value of every rule in json and jsonl"
+    )
+    _add_reading(check)
+
+
+def _add_reading(command: argparse.ArgumentParser) -> None:
+    reading = command.add_argument_group("reading")
+    reading.add_argument(
         "--text-field", metavar="NAME", help="field of a record with the text; a.b looks into objects"
     )
-    sources.add_argument("--id-field", metavar="NAME", help="field of a record with its identifier")
-    sources.add_argument(
+    reading.add_argument("--id-field", metavar="NAME", help="field of a record with its identifier")
+    reading.add_argument(
         "--language-field", metavar="NAME", help="field of a record with its language (BCP 47)"
     )
-    sources.add_argument(
+    reading.add_argument(
         "--stdin-name", default="<stdin>", metavar="NAME", help="name of what comes from stdin"
     )
-    sources.add_argument(
+    reading.add_argument(
         "--max-size",
         type=_size,
         default=64 << 20,
         metavar="SIZE",
-        help="largest document, as in 500k, 64M, 1G (64M)",
+        help="largest document: 500k, 64M, 1G (64M)",
     )
-    sources.add_argument("--no-gitignore", action="store_true", help="read what .gitignore names, too")
+    reading.add_argument("--no-gitignore", action="store_true", help="read what .gitignore names, too")
 
 
 def _add_others(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -137,6 +144,39 @@ def _add_others(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
         "rules", help="show the rules in force", description="Show the rules in force."
     )
     rules.add_argument("--rules", type=Path, metavar="FILE", help="the rules file")
+
+    calibrate = commands.add_parser(
+        "calibrate",
+        formatter_class=_Help,
+        help="measure the rules on your own good texts",
+        description="Judge good texts as they are, and again with known faults put in; show what was missed, what "
+        "was a false alarm, and which settings would help.",
+    )
+    calibrate.add_argument(
+        "paths", nargs="*", metavar="PATHS", help="good texts: files, folders, patterns, -"
+    )
+    calibrate.add_argument("--rules", type=Path, metavar="FILE", help="the rules file")
+    calibrate.add_argument(
+        "--kind", action="append", default=[], metavar="KIND", help="only this kind of fault"
+    )
+    calibrate.add_argument(
+        "--severity",
+        type=_fraction,
+        default=0.3,
+        metavar="SHARE",
+        help="share of a text that is damaged (0.3)",
+    )
+    calibrate.add_argument(
+        "--seed", type=int, default=0, metavar="N", help="the same seed makes the same faults (0)"
+    )
+    calibrate.add_argument(
+        "--documents",
+        type=_documents,
+        default=500,
+        metavar="N",
+        help="documents to use, from the first on (500)",
+    )
+    _add_reading(calibrate)
 
     explain = commands.add_parser(
         "explain",
@@ -174,6 +214,20 @@ def _checked(convert: Callable[[str], int], text: str, message: str) -> int:
 
 def _jobs(text: str) -> int:
     return _checked(int, text, f"{text!r} is not a number of processes; give 1 or more")
+
+
+def _documents(text: str) -> int:
+    return _checked(int, text, f"{text!r} is not a number of documents; give 1 or more")
+
+
+def _fraction(text: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = -1.0
+    if not 0 < value <= 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a share; give a number above 0 and up to 1")
+    return value
 
 
 def _size(text: str) -> int:

@@ -94,39 +94,32 @@ def find_rules(folder: Path) -> Path | None:
 
 
 def _rules(given: Path | None) -> Rules:
-    from textgate.api import default_rules, load_rules
-    from textgate.rules import RulesError
+    from textgate.rules import RulesError, default, load
 
     file = given or find_rules(Path.cwd())
     if file is None:
-        return Rules(default_rules(), None)
+        return Rules(default(), None)
     try:
-        return Rules(load_rules(file), file.absolute())
+        policy = load(file.read_bytes(), source=_shown(file))
     except OSError as problem:
         raise UsageError(
             f"{file}: cannot be read ({problem.strerror}); name a rules file with --rules, "
             "or write one with: textgate init"
         ) from None
-    except UnicodeDecodeError as problem:
-        raise UsageError(f"{file}: not UTF-8 at byte {problem.start}; save the rules as UTF-8") from None
     except RulesError as problem:
         raise UsageError(f"the rules have mistakes\n{problem}") from None
+    for warning in policy.warnings:
+        print(f"textgate: {warning}", file=sys.stderr)
+    return Rules(policy, file.absolute())
 
 
 # ---- check
 
 
 def _check(arguments: argparse.Namespace) -> int:
-    from textgate import sources
-
     rules = _rules(arguments.rules)
-    paths = _paths(arguments, rules)
-    report = _report_folder(arguments, rules, paths)
-    skipped: list[Skipped] = []
-    try:
-        documents = sources.read(paths, _reading(arguments, rules, report), skipped=skipped)
-    except sources.PathError as problem:
-        raise UsageError(str(problem)) from None
+    report = _report_folder(arguments, rules)
+    documents, skipped = _documents(arguments, rules, report)
     try:
         reporters = _reporters(arguments, rules.policy, report)
         code = _run(documents, rules.policy, reporters, arguments)
@@ -135,11 +128,24 @@ def _check(arguments: argparse.Namespace) -> int:
     except OSError as problem:
         place = problem.filename or "standard output"
         reason = problem.strerror or problem
-        raise OutputError(
-            f"{place}: cannot be written ({reason}); choose another place, or free space"
-        ) from None
+        message = f"{place}: cannot be written ({reason}); choose another place, or free some space"
+        raise OutputError(message) from None
     _mention_skipped(skipped, arguments)
     return code
+
+
+def _documents(
+    arguments: argparse.Namespace, rules: Rules, report: Path | None
+) -> tuple[Iterator[Document], list[Skipped]]:
+    """The documents to judge, and the list that fills with the skipped files while they are read."""
+    from textgate import sources
+
+    skipped: list[Skipped] = []
+    try:
+        paths = _paths(arguments, rules)
+        return sources.read(paths, _reading(arguments, rules, report), skipped=skipped), skipped
+    except sources.PathError as problem:
+        raise UsageError(str(problem)) from None
 
 
 def _paths(arguments: argparse.Namespace, rules: Rules) -> list[str]:
@@ -172,7 +178,7 @@ def _reading(arguments: argparse.Namespace, rules: Rules, report: Path | None) -
     )
 
 
-def _report_folder(arguments: argparse.Namespace, rules: Rules, paths: Sequence[str]) -> Path | None:
+def _report_folder(arguments: argparse.Namespace, rules: Rules) -> Path | None:
     """Where the HTML report goes: where --report says, else beside the rules when there is much to report."""
     from textgate.sources import holds_records
 
@@ -182,6 +188,7 @@ def _report_folder(arguments: argparse.Namespace, rules: Rules, paths: Sequence[
         return Path(arguments.report)
     if arguments.hook or rules.folder is None:
         return None
+    paths = _paths(arguments, rules)
     single = len(paths) == 1 and not Path(paths[0]).is_dir() and not holds_records(paths[0])
     return None if single else rules.folder / REPORT_FOLDER
 
@@ -256,7 +263,7 @@ def _run(
     try:
         for reporter in reporters:
             reporter.start()
-        for document, verdict in _judged(documents, policy, arguments.jobs):
+        for document, verdict in _judged(documents, policy, arguments.jobs, arguments.metrics):
             summary.add(verdict)
             if verdict.verdict != "pass":
                 progress.clear()
@@ -281,7 +288,7 @@ def _warn_if_empty(summary: Summary, arguments: argparse.Namespace) -> None:
 
 
 def _judged(
-    documents: Iterator[Document], policy: Policy, jobs: int | None
+    documents: Iterator[Document], policy: Policy, jobs: int | None, metrics: bool
 ) -> Iterator[tuple[Document, Verdict]]:
     """Documents with their verdicts, in their order. Only what is being judged is kept in memory."""
     from textgate.batch import chunked
@@ -301,7 +308,7 @@ def _judged(
         if jobs > 1:
             first = list(islice(chunks, POOL_PAYS))
             jobs = jobs if len(first) == POOL_PAYS else 1
-    for verdict in local.run(chain(first, chunks), policy, jobs=jobs):
+    for verdict in local.run(chain(first, chunks), policy, jobs=jobs, metrics=metrics):
         yield waiting.popleft(), verdict
 
 
@@ -343,25 +350,32 @@ def _init(arguments: argparse.Namespace) -> int:
 
 
 def _list_rules(arguments: argparse.Namespace) -> int:
-    rules = _rules(arguments.rules)
-    from textgate.check import load
+    from textgate import listing
 
+    rules = _rules(arguments.rules)
     print(f"Rules: {rules.file or 'the recommended preset'}\n")
-    rows = [("RULE", "SEVERITY", "LIMIT", "FAMILY", "WHY")]
-    for rule in rules.policy.rules:
-        check = load(rule.check)
-        bound = "≤" if check.DIRECTION == "above" else "≥"
-        name = rule.name if rule.name == rule.check else f"{rule.name} ({rule.check})"
-        why = rule.why or (check.__doc__ or "").partition("\n")[0]
-        rows.append((name, rule.severity, f"{bound} {rule.limit:g} {check.UNIT}", check.FAMILY, why))
-    rows += [
-        (group.name, group.severity, f"< {group.at_least} of {len(group.members)} rules", "custom", group.why)
-        for group in rules.policy.groups
-    ]
-    widths = [max(len(row[column]) for row in rows) for column in range(4)]
-    for row in rows:
-        cells = [cell.ljust(width) for cell, width in zip(row, widths, strict=False)]
-        print("  ".join([*cells, row[4]]).rstrip())
+    print(listing.rules(rules.policy), end="")
+    return PASSED
+
+
+def _calibrate(arguments: argparse.Namespace) -> int:
+    from textgate import listing
+    from textgate.calibrate import calibrate
+    from textgate.corruptions import makers
+
+    unknown = sorted(set(arguments.kind) - set(makers()))
+    if unknown:
+        raise UsageError(
+            f"there is no kind of fault {unknown[0]!r}; there are: {', '.join(sorted(makers()))}"
+        )
+    rules = _rules(arguments.rules)
+    documents, _ = _documents(arguments, rules, None)
+    # A sample is enough for a share, and all of it is kept in memory.
+    sample = list(islice((d for d in documents if d.error is None), arguments.documents))
+    result = calibrate(
+        sample, rules.policy, kinds=arguments.kind, severity=arguments.severity, seed=arguments.seed
+    )
+    print(listing.calibration(result), end="")
     return PASSED
 
 
@@ -404,6 +418,7 @@ _COMMANDS = {
     "check": _check,
     "init": _init,
     "rules": _list_rules,
+    "calibrate": _calibrate,
     "explain": _explain,
     "schema": _schema,
     "completion": _completion,

@@ -10,9 +10,8 @@ import functools
 import json
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
 from importlib import resources
-from typing import Any
+from typing import Any, NamedTuple
 
 from textgate import charclass
 
@@ -74,8 +73,7 @@ def scripts_of(letters: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A run of letters and marks at code-point offsets ``[start, stop)``, and the script of each of them."""
 
     start: int

@@ -29,27 +29,53 @@ _KNOWN_HOSTS = re.compile(
     r"nytimes|instagram|vimeo|zhihu|juejin|csdn|qiita|example|localhost)\.(?:[a-z]{2,4})(?:\.[a-z]{2})?$"
     r"|\.(?:gov|edu|mil|int|ac)(?:\.[a-z]{2})?$|^(?:localhost|127\.)|\.(?:local|test|invalid|localhost)$"
 )
-_LURE = re.compile(r"casino|bet\d|bet$|slot|poker|porn|sex|xxx|viagra|pharm|loan|credit|cash|escort|togel|judi|seo|essay")
-_FREE_MAIL = re.compile(r"@(?:gmail|yahoo|hotmail|outlook|mail|yandex|proton|protonmail|qq|163|126|aol|gmx|web|naver)\.")
+_LURE = re.compile(
+    r"casino|bet\d|bet$|slot|poker|porn|sex|xxx|viagra|pharm|loan|credit|cash|escort|togel|judi|seo|essay"
+)
+_FREE_MAIL = re.compile(
+    r"@(?:gmail|yahoo|hotmail|outlook|mail|yandex|proton|protonmail|qq|163|126|aol|gmx|web|naver)\."
+)
 
 _HANDLE = r"(?:@\s?[A-Za-z][\w.]{3,31}|\+?[A-Za-z0-9][\w.-]{3,31})"
 _MESSENGER = (
-    r"QQ群?|扣扣|企鹅|[vVＶ]信|[wW]ei[xX]in|[wW]e[cC]hat|微\s*信|薇信|徽信|威信|\b[vVwW][xX]\b|加[vV]|賴|"
+    r"QQ群?|群号|群號|扣扣|企鹅|[vVＶ]信|[wW]ei[xX]in|[wW]e[cC]hat|微\s*信|薇信|徽信|威信|\b[vVwW][xX]\b|加[vV]|賴|"
     r"\bLINE\b|\bLine\b|ライン|라인|ไลน์|[tT]elegram|\bTG\b|电报|電報|飞机|纸飞机|텔레그램|텔레|카카오톡|카톡|"
     r"[kK]akao\s?[tT]alk|[zZ]alo|[vV]iber|[wW]hats?\s?[aA]pp|\b[wW][aA]\b|[sS]kype|\bICQ\b|[sS]ignal|[sS]napchat|"
     r"واتساب|واتس|تلجرام|تيليجرام|تليجرام|تلگرام|וואטסאפ|טלגרם|[тТ]елеграмм?|[вВ]айбер|[вВ]атсап|[вВ]отсап|"
     r"[тТ]елега|व्हाट्सएप|টেলিগ্রাম|হোয়াটসঅ্যাপ|Viber|[mM]essenger"
 )
-_CONTACT = re.compile(
-    r"(?P<url>(?:https?://|hxxps?://|www\.)[^\s<>\"'()\[\]{}，。；、！？）】」》|]+)"
-    r"|(?P<mail>[A-Za-z0-9][\w.+-]*@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+)"
-    rf"|(?P<handle>(?:{_MESSENGER})\s?(?:ID|id|Id|号码?|號|群号?|아이디|ไอดี|ไอดีไลน์)?\s?[:：﹕=]?\s?{_HANDLE})"
-    r"|(?P<phone>(?<![\w./#-])(?:\+|00)?\(?\d[\d\s().‑-]{6,18}\d(?![\w/-]))"
-    r"|(?P<at>(?<![\w./@-])@[A-Za-z]\w{3,31}\b(?![./]))"
-    r"|(?P<host>(?<![\w@./-])[a-z0-9][a-z0-9-]{1,40}(?:\.[a-z0-9-]{1,40}){1,3}(?:/[\w/?=&%.-]*)?(?![\w@]))",
-    re.ASCII,
+# Looked at before the names themselves: the alternation is tried at few places.
+_MESSENGER_FIRST = "QqVvＶWwKkZzLTtSsIM扣企群微薇徽威加賴ラ라ไ电電飞纸텔카واتתوטטтТвВव티টהলহ"
+_FORMS = (
+    (
+        "url",
+        ("://", "www."),
+        re.compile(r"(?:\bhttps?://|\bhxxps?://|\bwww\.)[^\s<>\"'()\[\]{}，。；、！？）】」》|]+"),
+    ),
+    (
+        "mail",
+        ("@",),
+        re.compile(r"(?<![\w.+-])[A-Za-z0-9][\w.+-]{0,63}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+", re.ASCII),
+    ),
+    (
+        "handle",
+        (),
+        re.compile(
+            rf"(?=[{_MESSENGER_FIRST}])(?<![A-Za-z])(?:{_MESSENGER})"
+            rf"\s?(?:ID|id|Id|号码?|號|群号?|아이디|ไอดี|ไอดีไลน์)?\s?[:：﹕=]?\s?{_HANDLE}",
+            re.ASCII,
+        ),
+    ),
+    ("phone", (), re.compile(r"(?<![\w./#-])(?:\+|00)?\(?\d[\d\s().‑-]{6,18}\d(?![\w/-])", re.ASCII)),
+    ("at", ("@",), re.compile(r"(?<![\w./@-])@[A-Za-z]\w{3,31}\b(?![./])", re.ASCII)),
 )
-_DATE = re.compile(r"(?:19|20)\d\d[-./ ](?:0?\d|1[0-2])[-./ ]|\d\d?[-./]\d\d?[-./](?:19|20)\d\d|(?:19|20)\d\d\s?[-–]\s?(?:19|20)\d\d$")
+"""Form, strings of which one must be there, pattern. Earlier forms win where two overlap."""
+_ENDING = re.compile(r"\.([a-z]{2,9})(?![\w-])", re.ASCII)
+_LABELS = re.compile(r"(?<![\w@./-])[a-z0-9][a-z0-9-]{1,40}(?:\.[a-z0-9-]{1,40}){0,2}$", re.ASCII)
+_PATH = re.compile(r"/[\w/?=&%.-]*", re.ASCII)
+_DATE = re.compile(
+    r"(?:19|20)\d\d[-./ ](?:0?\d|1[0-2])[-./ ]|\d\d?[-./]\d\d?[-./](?:19|20)\d\d|(?:19|20)\d\d\s?[-–]\s?(?:19|20)\d\d$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,16 +140,36 @@ def _weigh(form: str, found: str) -> tuple[float, str]:
         tail = re.search(r"@|\d|_", found)
         cjk = any(ord(character) > 0x2E80 for character in found[:4])
         return (2.0 if tail else 0.8 if cjk else 0.0), ""
-    return 0.8, ""
+    return 0.5, ""
+
+
+def _bare_hosts(text: str) -> list[tuple[int, int, str]]:
+    """Host names without a scheme, found from their last label back: most dots end no host."""
+    found = []
+    for ending in _ENDING.finditer(text):
+        if ending.group(1) not in _CHEAP_TLDS and ending.group(1) not in _BARE_TLDS:
+            continue
+        labels = _LABELS.search(text[max(0, ending.start() - 90) : ending.start()])
+        if labels is None:
+            continue
+        start = ending.start() - len(labels.group())
+        path = _PATH.match(text, ending.end())
+        found.append((start, path.end() if path else ending.end(), "host"))
+    return found
 
 
 def contacts(text: str) -> list[Contact]:
     """Every contact in a piece of text, in order. Those that look like dates or file names are left out."""
+    places: list[tuple[int, int, str]] = []
+    for form, needles, pattern in _FORMS:
+        if not needles or any(needle in text for needle in needles):
+            places += [(match.start(), match.end(), form) for match in pattern.finditer(text)]
+    if "." in text:
+        places += _bare_hosts(text)
     found: list[Contact] = []
-    for match in _CONTACT.finditer(text):
-        form = match.lastgroup or ""
-        weight, host = _weigh(form, match.group())
-        if weight:
-            stop = match.end() - (len(match.group()) - len(match.group().rstrip(".,;:!?")))
-            found.append(Contact(match.start(), stop, form, weight, host))
-    return found
+    for start, stop, form in places:
+        written = text[start:stop].rstrip(".,;:!?")
+        weight, host = _weigh(form, written)
+        if weight and not any(start < other.stop and other.start < stop for other in found):
+            found.append(Contact(start, start + len(written), form, weight, host))
+    return sorted(found, key=lambda contact: contact.start)

@@ -16,6 +16,9 @@ from textgate.rules_text import as_yaml
 HEADINGS = ("Flags", "Why it matters", "Measures", "Passes", "Fails", "Blind spots", "Sources")
 """The headings of every manual page, in their order."""
 
+MANY_KINDS = 40
+"""From here on a page lists kinds without their meanings."""
+
 _HEADING = re.compile(r"^(\S.*)\n-+$", re.MULTILINE)
 
 
@@ -46,8 +49,8 @@ def page(name: str) -> str:
     blocks += [_titled(heading, body) for heading, body in parts.sections.items()]
     blocks.append(_titled("Options", "\n".join(_options_as_text(check)) or "None of its own."))
     if check.KINDS:
-        kinds = (f"{kind} ({severity})\n    {meaning}" for kind, severity, meaning in _kinds(check))
-        blocks.append(_titled("Kinds", "\n".join(kinds)))
+        kinds = "\n".join(f"{kind} ({severity})\n    {meaning}" for kind, severity, meaning in _kinds(check))
+        blocks.append(_titled("Kinds", kinds if len(check.KINDS) <= MANY_KINDS else _names(check)))
     return "\n\n".join(blocks) + "\n"
 
 
@@ -67,9 +70,8 @@ def markdown(name: str) -> str:
     blocks.append("## Options\n\n" + (head + "\n".join(rows) if rows else "None of its own."))
     if check.KINDS:
         rows = [_row(f"`{kind}`", severity, meaning) for kind, severity, meaning in _kinds(check)]
-        blocks.append(
-            "## Kinds\n\n" + _row("Kind", "Severity", "Meaning") + "\n|---|---|---|\n" + "\n".join(rows)
-        )
+        table = _row("Kind", "Severity", "Meaning") + "\n|---|---|---|\n" + "\n".join(rows)
+        blocks.append("## Kinds\n\n" + (table if len(check.KINDS) <= MANY_KINDS else _names(check)))
     return "\n\n".join(blocks) + "\n"
 
 
@@ -94,6 +96,12 @@ def _titled(heading: str, body: str) -> str:
 def _kinds(check: Check) -> Iterator[tuple[str, str, str]]:
     for kind, meaning in check.KINDS.items():
         yield kind, check.KIND_SEVERITY.get(kind, check.SEVERITY), meaning
+
+
+def _names(check: Check) -> str:
+    """The kinds by name only, where their number would make a page of its own."""
+    words = "  ".join(check.KINDS)
+    return textwrap.fill(words, 100, break_on_hyphens=False, break_long_words=False)
 
 
 def _options_as_text(check: Check) -> Iterator[str]:

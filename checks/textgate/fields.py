@@ -211,11 +211,14 @@ class Reader:
         if not isinstance(node.value, list):
             return self._refuse(node, path, "must be a list of texts, like ['a', 'b']")
         items = [self._item(field, item, f"{path}.{number}") for number, item in enumerate(node.value)]
-        if len(items) < (field.option.minimum or 0):
-            self.report(node, path, f"must have at least {field.option.minimum:g} items, not {len(items)}")
-            return MISSING
-        if field.option.maximum is not None and len(items) > field.option.maximum:
-            self.report(node, path, f"must have at most {field.option.maximum:g} items, not {len(items)}")
+        least, most = field.option.minimum or 0, field.option.maximum or math.inf
+        if not least <= len(items) <= most:
+            bound = f"at least {least:g}" if len(items) < least else f"at most {most:g}"
+            self.report(
+                node,
+                path,
+                f"must have {bound} {'item' if bound.endswith(' 1') else 'items'}, not {len(items)}",
+            )
             return MISSING
         return MISSING if MISSING in items else tuple(items)
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import functools
 import json
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from importlib import resources
 
 import numpy as np
@@ -97,10 +97,10 @@ def latin() -> list[str]:
     return [name for name in sorted(_tables()[1]) if name not in OTHERS and name != "el"]
 
 
-def word_bits(text: str) -> Counter[str]:
+def word_bits(text: str) -> dict[str, float]:
     """Language -> evidence from its commonest words in a sample of the text, in bits."""
     common = _tables()[0]
-    score: Counter[str] = Counter()
+    score: defaultdict[str, float] = defaultdict(float)
     for word, count in Counter(WORD.findall(_sample(text).lower())).items():
         named = common.get(word, ())
         for language in named:

@@ -117,7 +117,9 @@ def _inside(before: str, after: str, length: int) -> float:
     left, right = _bits(before), _bits(after)
     if left & _WIDE and right & _WIDE:
         katakana = "ァ" <= before <= "ヺ" and "ァ" <= after <= "ヺ"
-        return 0.8 if katakana or (length > 2 and not _asking().match(before)) else _UNASKED
+        if length > 2 and not _asking().match(before):
+            return 1.5 if length > 3 else 0.8
+        return 0.8 if katakana else _UNASKED
     if (left | right) & _WIDE:
         return 0.0
     # A capital after a small letter begins a sentence whose space was forgotten.
@@ -149,7 +151,8 @@ def _initial(text: str, before: str, stop: int, length: int) -> float:
         return 0.1
     # ?? is an operator between Latin words; scripts that are lost as a whole have no use for it.
     share = 0.4 if foreign else 0.2
-    return min(share * length, 1.0) if goes_on else 0.6 if length >= 4 else 0.1
+    longest = 1.5 if foreign and length > 5 else 1.0
+    return min(share * length, longest) if goes_on else 0.6 if length >= 4 else 0.1
 
 
 def _in_code(text: str, start: int, stop: int) -> bool:
@@ -161,12 +164,13 @@ def _in_code(text: str, start: int, stop: int) -> bool:
 
 @functools.cache
 def _code_before() -> re.Pattern[str]:
-    return re.compile(r"[/=&\\{<$@^+|~]\S{0,39}\Z")
+    # Addresses, programs, regular expressions (.*?), commands of editors (:s?old?new?).
+    return re.compile(r"[/=&\\{<$@^+|~]\S{0,39}\Z|[.)\]]\*\Z|(?<!\S):[a-z]\S{0,38}\Z")
 
 
 @functools.cache
 def _code_after() -> re.Pattern[str]:
-    return re.compile(r"\S{0,19}[=\\{}<>$@^|]")
+    return re.compile(r"\S{0,19}[=\\{}<>$@^|]|(?<=\(\?)[a-zA-Z]{1,7}[):]")
 
 
 def _weighing(mark: Mark, weight: float) -> Mark:
@@ -188,7 +192,7 @@ def _near_each_other(text: str, found: list[Mark]) -> list[Mark]:
 def _asking() -> re.Pattern[str]:
     """Words that make a sentence of Chinese or Japanese a question."""
     return re.compile(
-        "[吗嗎呢么麼吧啊呀嘛谁誰何哪啥几幾啦哦噢嗯对對真]|多少|是否|能否|可否|有没有|有沒有|为什|為什|怎|好不|是不|"
+        "[吗嗎呢么麼吧了啊呀嘛谁誰何哪啥几幾啦哦噢嗯对對真]|多少|是否|能否|可否|有没有|有沒有|为什|為什|怎|好不|是不|"
         "か|の|な|ね|よ|だれ|どう|いつ|って|까|니|요|나|가|지|냐"
     )
 
@@ -228,9 +232,14 @@ def _line(text: str, start: int) -> str:
 
 
 def _doubted(text: str, mark: Mark) -> Mark:
-    """In English and in text of no known language a word with ``?`` may be a name or an abbreviation."""
+    """In English and in text of no known language a word with ``?`` may be a name, an abbreviation, a pattern."""
     around = text[max(mark.start - 20, 0) : mark.stop + 20]
-    return _weighing(mark, 0.7) if mark.weight == _INSIDE and around.isascii() else mark
+    if mark.weight != _INSIDE or not around.isascii():
+        return mark
+    before = text[max(mark.start - 2, 0) : mark.start]
+    beside = sum(map(str.isalpha, before + text[mark.stop : mark.stop + 2]))
+    least = 3 if before[-1:].isalpha() else 2
+    return _weighing(mark, 0.3 if before[-1:] in ("'", '"') or beside < least else 0.7)
 
 
 def _restored(text: str, mark: Mark, letters: dict[str, int]) -> Mark:
@@ -268,7 +277,7 @@ def _rows(text: str) -> Iterator[Mark]:
             if weight:
                 yield Mark(*match.span(), weight)
             continue
-        dated = re.fullmatch(r"\?{1,4}([-/.:])\?{1,2}(?:\1\?{1,4})?", match[0])
+        dated = re.fullmatch(r"(?:\?{1,4}[-/.:]\?{1,2}(?:[-/.:]\?{1,4})?[ ,]{0,3})+", match[0])
         if sum(words) >= 6 and max(words) >= 3 and len(set(words)) > 1 and not dated:
             yield Mark(*match.span(), 3.0 if len(words) > 2 and sum(words) >= 10 else 1.5)
 

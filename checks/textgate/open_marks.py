@@ -53,27 +53,27 @@ class _Scan:
         self.german = "„" in text[start:stop]
 
     def read(self, match: re.Match[str]) -> None:
-        token, at = match[0], match.start()
-        if token[0] == "`":
-            self._backticks(token, at)
-        elif self.code is not None or token[0] == "\\":
+        sign, at = match[0], match.start()
+        if sign[0] == "`":
+            self._backticks(sign, at)
+        elif self.code is not None or sign[0] == "\\":
             return
-        elif token == "**":
+        elif sign == "**":
             self.emphasis = at if self.emphasis is None else None
-        elif token == '"':
+        elif sign == '"':
             self._straight_quote(at)
-        elif token == "](":
+        elif sign == "](":
             self._close("[")
             self.stack.append(("](", at))
-        elif token[0] == "<" or (token[0] == "&" and len(token) > 1):
-            self._tag(token, at)
-        elif len(token) == 1:
-            self._mark(token, at)
+        elif sign[0] == "<" or (sign[0] == "&" and len(sign) > 1):
+            self._tag(sign, at)
+        elif len(sign) == 1:
+            self._mark(sign, at)
 
-    def _backticks(self, token: str, at: int) -> None:
+    def _backticks(self, sign: str, at: int) -> None:
         if self.code is None:
-            self.code = (token, at)
-        elif self.code[0] == token:
+            self.code = (sign, at)
+        elif self.code[0] == sign:
             self.code = None
 
     def _straight_quote(self, at: int) -> None:
@@ -82,23 +82,23 @@ class _Scan:
             return
         self.straight = at if self.straight is None else None
 
-    def _tag(self, token: str, at: int) -> None:
-        if token[0] == "&":
+    def _tag(self, sign: str, at: int) -> None:
+        if sign[0] == "&":
             self.ends.append(OpenMark("entity", at))
-        elif not token.endswith(">") and at + len(token) == self.stop:
+        elif not sign.endswith(">") and at + len(sign) == self.stop:
             self.ends.append(OpenMark("tag", at))
 
-    def _mark(self, token: str, at: int) -> None:
-        if token in BRACKETS or (token in QUOTES and not (token == "“" and self._closes("„"))):
-            self.stack.append((token, at))
-        elif token in _CLOSING:
-            if token == ")" and any(mark == "](" for mark, _ in self.stack[-3:]):
+    def _mark(self, sign: str, at: int) -> None:
+        if sign in BRACKETS or (sign in QUOTES and not (sign == "“" and self._closes("„"))):
+            self.stack.append((sign, at))
+        elif sign in _CLOSING:
+            if sign == ")" and any(mark == "](" for mark, _ in self.stack[-3:]):
                 self._close("](")
             else:
-                self._close(_CLOSING[token])
+                self._close(_CLOSING[sign])
         else:
             for opener, closers in QUOTES.items():
-                if token in closers and self._close(opener):
+                if sign in closers and self._close(opener):
                     return
 
     def _closes(self, opener: str) -> bool:

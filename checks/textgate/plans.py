@@ -27,7 +27,7 @@ CHAIN = 12.0  # bits that a second accident must pay
 PLAUSIBLE = 1.0  # mean excess surprisal in bits that repaired text may have
 STRANGE_SOURCE = 0.2  # the same that garbled text must have
 CONTRAST = 2.0  # bits per character between the two
-COHERENT = 0.6  # least share of one script among the repaired characters
+COHERENT = 0.85  # least share of one script among the repaired characters
 LOOKALIKES = "look-alikes"
 STRANGE = 10  # bits from which a character is taken for garbled when codecs are chosen
 ORDINARY = -1.0  # mean excess in bits below which a text needs no further undoing
@@ -52,7 +52,10 @@ class Step:
 
 @functools.cache
 def steps() -> tuple[Step, ...]:
-    """All accidents that are looked for. Common ones cost 4 bits, the others 8 to 12."""
+    """All accidents that are looked for. Common ones cost 4 bits, most others 8 or 10.
+
+    Cyrillic letters become Cyrillic letters in any of the Cyrillic code pages, so that costs more.
+   """
     many = tuple(enc.MULTI_BYTE)
     latin = ("cp1252", "cp1251", "cp1250", "koi8-r", "cp437", "cp866", "mac_roman")
     out = [Step("utf-8", w, 4 if w in ("cp1252", "gbk", "cp1251") else 8) for w in (*enc.SINGLE_BYTE, *many)]
@@ -232,10 +235,7 @@ def stretches(reading: Reading) -> list[Stretch]:
                 closed.pop()
             closed.append((best_end, opened, index + 1))
     previous = 0.0
-    lost = (reading.changed | reading.bad) & (reading.gain == 0)
     for total, first, last in closed:
-        while last < len(lost) and lost[last]:
-            last += 1
         found.append(Stretch(first, last, total - previous))
         previous = total
     return found
@@ -274,20 +274,23 @@ class Explanation:
         """Indices of the characters that undoing made, above ASCII."""
         units = self.reading.undone
         owner = np.searchsorted(self.reading.begin, units.start, side="right") - 1
-        lost = units.points == enc.UNKNOWN
-        beside = np.concatenate([[False], lost[:-1]])
-        return np.flatnonzero(self.covered[owner] & (units.points > 0x7F) & ~lost & ~beside)
+        return np.flatnonzero(self.covered[owner] & _judged(units.points))
 
     @functools.cached_property
     def strangeness(self) -> float:
-        """Mean excess surprisal of the repaired characters in bits: below 0 for ordinary text of any language."""
+        """Mean excess surprisal of the repaired characters in bits: below 0 for ordinary text of any language.
+
+        0 where every repaired character has lost a byte, so that none can be judged.
+        """
+        if not len(self.repaired):
+            return 0.0
         return _mean_excess(self.reading.undone.points, self.repaired)
 
     @functools.cached_property
     def strangeness_before(self) -> float:
         """The same for the characters that were replaced."""
         block = np.searchsorted(self.reading.begin, np.arange(len(self.source)), side="right") - 1
-        return _mean_excess(self.source, np.flatnonzero(self.covered[block] & (self.source > 0x7F)))
+        return _mean_excess(self.source, np.flatnonzero(self.covered[block] & _judged(self.source)))
 
     @property
     def coherence(self) -> float:
@@ -307,6 +310,12 @@ class Explanation:
         if self.reading.steps[-1].right == "utf-8":
             return self.strangeness <= 3 * PLAUSIBLE
         return self.strangeness <= PLAUSIBLE and self.coherence >= COHERENT
+
+
+def _judged(points: NDArray[np.uint32]) -> NDArray[np.bool_]:
+    """``bool[c]``: characters above ASCII that are not lost and do not stand after a lost one."""
+    lost = points == enc.UNKNOWN
+    return (points > 0x7F) & ~lost & ~np.concatenate([[False], lost[:-1]])
 
 
 def _mean_excess(points: NDArray[np.uint32], where: NDArray[np.int64]) -> float:

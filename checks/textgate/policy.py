@@ -22,9 +22,13 @@ class Condition:
     A document matches when it matches every non-empty field. An empty condition matches nothing.
     """
 
-    paths: Annotated[tuple[str, ...], Option("path globs, in gitignore syntax")] = ()
-    languages: Annotated[tuple[str, ...], Option("BCP 47 language tags; zh also means zh-Hant")] = ()
-    sources: Annotated[tuple[str, ...], Option("sources: the first segment of a document's path")] = ()
+    paths: Annotated[tuple[str, ...], Option("path globs, in gitignore syntax", minimum=1)] = ()
+    languages: Annotated[
+        tuple[str, ...], Option("BCP 47 language tags; zh also means zh-Hant", minimum=1)
+    ] = ()
+    sources: Annotated[
+        tuple[str, ...], Option("sources: the first segment of a document's path", minimum=1)
+    ] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ a line of its own.
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -126,13 +127,13 @@ class Document:
         return self.habit_of([block for block in self.blocks if block.kind in kinds], leaving_out)
 
     def habit_of(self, blocks: Iterable[Block], leaving_out: Block | None = None) -> Habit:
-        """How these blocks end, but one. Short ones do not count; a colon that announces something is an end mark."""
+        """How these blocks end, but one. Short paragraphs do not count; a colon that announces something is an end mark."""
         judged = ended = 0
         for block in blocks:
             if block is leaving_out:
                 continue
             ending = ending_of(self.text, block.start + block.marker, block.stop)
-            if not is_sentence_long(self.body(block)):
+            if block.kind != "item" and not is_sentence_long(self.body(block)):
                 continue
             judged += 1
             ended += ending.ended or ending.last in ":："
@@ -209,7 +210,7 @@ def _line_block(line: str, start: int) -> Block:
         match = pattern.match(rest)
         if match:
             return Block(kind, start, stop, marker + (match.end() if kind == "item" else 0))
-    if _trailer_pattern().match(rest) and len(rest) < 90:
+    if len(rest) < 90 and _trailer_pattern().match(rest):
         return Block("trailer", start, stop, marker)
     indent = len(rest) - len(rest.lstrip())
     return Block("prose", start, stop, marker + indent)
@@ -251,7 +252,7 @@ def _wrap_width(text: str, single: list[Block | None]) -> int:
     Wrapped lines are nearly as long as the longest, and most stop anywhere in a sentence.
     """
     lengths, open_ends = [], 0
-    for block, after in zip(single, single[1:], strict=False):
+    for block, after in itertools.pairwise(single):
         if block is None or after is None or block.kind not in ("prose", "item") or after.kind != "prose":
             continue
         lengths.append(block.stop - block.start)

@@ -95,10 +95,11 @@ class RuleReader:
         for name, field in fields_of(check.Options).items():
             if field.required and name not in keys:
                 self._reader.report(own, f"rules.{rule.name}", f"{name} is missing: {field.option.meaning}")
-        departures = ", ".join(_departures(rule, check, keys))
-        if self._require_why and departures and not rule.why:
-            message = f"departs from its check's defaults ({departures}): say why"
-            self._reader.report(own, f"rules.{rule.name}", message)
+        if self._require_why and not rule.why:
+            departures = ", ".join(_departures(rule, check, keys))
+            if departures:
+                message = f"departs from its check's defaults ({departures}): say why"
+                self._reader.report(own, f"rules.{rule.name}", message)
 
     def _check(self, name: str, keys: Keys) -> Check | None:
         written = keys.get("check")
@@ -162,7 +163,9 @@ class RuleReader:
 
     def _kinds(self, check: Check, entry: Entry, path: str) -> None:
         written = entry.node.value if isinstance(entry.node.value, dict) else {}
-        known = f"kind (there is {', '.join(check.KINDS)})" if check.KINDS else "kind; the check has none"
+        known = "kind" if check.KINDS else "kind; the check has none"
+        if 0 < len(check.KINDS) <= 12:
+            known = f"kind (there is {', '.join(check.KINDS)})"
         for kind in written.keys() - check.KINDS.keys():
             self._reader.unknown(written[kind], f"{path}.{kind}", known, check.KINDS)
 
@@ -180,8 +183,9 @@ class RuleReader:
         except OptionsError as error:
             for option, item, message in error.faults:
                 here = f"rules.{name}.{option}" if item is None else f"rules.{name}.{option}.{item}"
-                rule = Node(dict(keys), self._own[name].line, self._own[name].column)
-                self._reader.report(_within(rule, option, item), here, message)
+                at = self._own.get(name) or Node(None, 1, 1)
+                written = Node(dict(keys), at.line, at.column)
+                self._reader.report(_within(written, option, item), here, message)
             return None
 
     def groups(self, merged: Mapping[str, Keys]) -> tuple[Group, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from textgate.contacts import Contact
 
@@ -15,7 +16,7 @@ _HIDING = (
     r"(?:height|width)\s*:\s*[01](?:px)?\s*[;\"'].{0,40}?overflow\s*:\s*hidden|clip\s*:\s*rect\(0"
 )
 _HIDDEN_OPENING = re.compile(
-    rf"<([a-zA-Z][a-zA-Z0-9]{{0,9}})\b[^<>]{{0,200}}?(?:style\s*=\s*[\"'][^\"'<>]{{0,160}}?(?:{_HIDING})|\shidden[\s>])[^<>]{{0,200}}>"
+    rf"<([a-zA-Z][a-zA-Z0-9]{{0,9}})\b[^<>]{{0,200}}?(?:style\s*=\s*[\"'][^\"'<>]{{0,160}}?(?:{_HIDING})|\shidden(?=[\s>]))[^<>]{{0,200}}>"
 )
 _LINK = re.compile(r"<a\b[^>]{0,300}?href|\]\(\s*https?://|\[url[=\]]|https?://", re.IGNORECASE)
 _ATTRIBUTION = re.compile(
@@ -76,7 +77,7 @@ def pieces(text: str, start: int, stop: int, contacts: Sequence[Contact]) -> lis
         if not cut_contact and (match.group()[0] in "。！？｡" or _breaks_sentence(line, place)):
             cuts.append(place)
     edges = [0, *sorted(set(cuts)), len(line)]
-    found = [trimmed(text, start + first, start + last) for first, last in zip(edges, edges[1:], strict=False)]
+    found = [trimmed(text, start + first, start + last) for first, last in pairwise(edges)]
     return [piece for piece in found if piece.stop > piece.start]
 
 
@@ -108,7 +109,11 @@ def _closing(text: str, tag: str, place: int) -> int:
 
 def is_attribution(line: str) -> bool:
     """Whether a short line introduces what somebody wrote: a name, a date or time, a colon."""
-    return 0 < len(line) <= 90 and line.rstrip().endswith((":", "：", ")", "）")) and bool(_ATTRIBUTION.search(line))
+    return (
+        0 < len(line) <= 90
+        and line.rstrip().endswith((":", "：", ")", "）"))
+        and bool(_ATTRIBUTION.search(line))
+    )
 
 
 def items(text: str) -> list[str]:

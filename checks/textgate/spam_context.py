@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 
@@ -68,7 +69,7 @@ class Context:
 
     @cached_property
     def _pairs(self) -> set[str]:
-        return {a + b for a, b in zip(self._rest, self._rest[1:], strict=False) if a > "⺀"}
+        return {a + b for a, b in pairwise(self._rest) if a > "⺀"}
 
     def contrast(self, start: int, stop: int, evidence: Evidence) -> float:
         """Log-odds from the surroundings, positive when the block does not belong; says why in ``evidence``."""
@@ -91,7 +92,10 @@ class Context:
         return warned - 1.5 if distinct >= 2 else warned
 
     def _position(self, start: int, stop: int) -> float:
-        own_line = self._text[:start].rstrip(" \t")[-1:] in ("", "\n") and self._text[stop : stop + 1] in ("", "\n")
+        own_line = self._text[:start].rstrip(" \t")[-1:] in ("", "\n") and self._text[stop : stop + 1] in (
+            "",
+            "\n",
+        )
         head = not self._text[:start].strip()
         tail = not self._text[stop:].strip()
         return (0.4 if own_line else 0.0) + (0.4 if head or tail else 0.0)
@@ -103,19 +107,23 @@ class Context:
         script, share = max(shares.items(), key=lambda item: item[1])
         if shares.get("kana", 0) > 0.15:
             script = "kana"
+        if share < 0.6 and script != "kana":
+            return 0.0
         there = self._shares.get(script, 0.0)
         if script == "Han" and share > 0.9 and self._shares.get("kana", 0) > 0.2 and len(block) > 12:
             evidence.words.append("Chinese in a Japanese text")
             return 1.5
         if there >= (0.02 if script != "Latin" else 0.3):
             return 0.0
-        evidence.words.append(f"another script than the text around it ({script})" if script != "other" else "")
+        evidence.words.append(
+            f"another script than the text around it ({script})" if script != "other" else ""
+        )
         return 2.2 if script != "Latin" else 1.4 if there < 0.06 else 0.5
 
     def _vocabulary(self, block: str, evidence: Evidence) -> float:
         words = _WORD.findall(fold(block))
         spaced = [word for word in words if word[0] < "\u0e00"]
-        if len(spaced) >= 5 and len(self._words) >= 80:
+        if len(spaced) >= 6 and len(self._words) >= 50:
             known = sum(word in self._words for word in spaced) / len(spaced)
             if known < 0.12:
                 evidence.words.append("shares no words with the text")
@@ -123,7 +131,7 @@ class Context:
             content = [word for word in set(spaced) if len(word) >= 6]
             topical = sum(word in self._words for word in content)
             return -1.5 if len(content) >= 3 and topical >= 0.5 * len(content) else 0.0
-        pairs = [a + b for a, b in zip(block, block[1:], strict=False) if a > "⺀" and b > "⺀"]
+        pairs = [a + b for a, b in pairwise(block) if a > "⺀" and b > "⺀"]
         if len(pairs) >= 8 and len(self._rest) >= 200:
             known = sum(pair in self._pairs for pair in pairs) / len(pairs)
             return 0.7 if known < 0.15 else -1.5 if known > 0.6 else 0.0

@@ -17,6 +17,8 @@ from textgate.spam_terms import AGAINST, SUPPORT, TOPICS, Hit
 PER_WEIGHT = 0.8
 """Log-odds for each unit of weight of a distinct term."""
 MOST_TOPIC = 5.6
+MOST_WEAK = 2.8
+"""Terms that news uses too, without a sure one among them."""
 MOST_LONE = 1.8
 """One term alone is never enough."""
 MOST_SUPPORT = 2.0
@@ -80,7 +82,9 @@ class Evidence:
             return self.families.most_common(1)[0][0]
         if self.links >= 3:
             return "link_farm"
-        return "contact" if "contact" in self.weights else "keyword_list" if "list" in self.weights else "other"
+        return (
+            "contact" if "contact" in self.weights else "keyword_list" if "list" in self.weights else "other"
+        )
 
     def sentence(self) -> str:
         """The evidence in plain words."""
@@ -92,8 +96,9 @@ def weigh(piece: str, hits: list[Hit], contacts: list[Contact]) -> Evidence:
     evidence = Evidence()
     _weigh_terms(evidence, hits)
     _weigh_contacts(evidence, contacts)
-    _weigh_form(evidence, piece)
-    if "topic" in evidence.weights and "contact" in evidence.weights:
+    if evidence.total > 1.0:
+        _weigh_form(evidence, piece)
+    if evidence.weights.get("topic", 0) > MOST_LONE and "contact" in evidence.weights:
         evidence.add("both", 1.0)
     return evidence
 
@@ -108,7 +113,12 @@ def _weigh_terms(evidence: Evidence, hits: list[Hit]) -> None:
             evidence.families[term.family] += term.weight
         family, strongest = evidence.families.most_common(1)[0]
         points = PER_WEIGHT * (strongest + 0.5 * (sum(evidence.families.values()) - strongest))
-        evidence.add("topic", min(MOST_LONE if len(topics) == 1 else MOST_TOPIC, points))
+        sure = any(term.weight == 3 for term in topics)
+        related = sum(term.family == family for term in topics)
+        most = (
+            MOST_LONE if len(topics) == 1 else MOST_TOPIC if sure else MOST_WEAK if related > 1 else MOST_LONE
+        )
+        evidence.add("topic", min(most, points))
         shown = ", ".join(f"“{term.text}”" for term in topics[:4])
         evidence.words.append(f"words of {_NAMES.get(family, family)}: {shown}")
     if support:
@@ -124,7 +134,13 @@ def _weigh_contacts(evidence: Evidence, contacts: list[Contact]) -> None:
     if total:
         evidence.add("contact", min(MOST_CONTACT, total))
     if total > 0.6:
-        forms = {"url": "a link", "host": "a link", "mail": "e-mail", "phone": "a telephone number", "at": "a handle"}
+        forms = {
+            "url": "a link",
+            "host": "a link",
+            "mail": "e-mail",
+            "phone": "a telephone number",
+            "at": "a handle",
+        }
         evidence.words.append("with " + forms.get(contacts[0].form, "a messenger handle"))
 
 
@@ -146,7 +162,7 @@ def _weigh_form(evidence: Evidence, piece: str) -> None:
 
 def place_lists(line: str, least: int) -> tuple[int, int, int] | None:
     """A row of more than ``least`` place names with separators only: (start, stop, names) in the line."""
-    if len(line) < 3 * least or not _PLACE_END.search(line.rstrip(" |,，、｜")) and line.count("|") < least:
+    if len(line) < 3 * least or (not _PLACE_END.search(line.rstrip(" |,，、｜")) and line.count("|") < least):
         return None
     parts = [part for part in _PLACE_SEPARATOR.split(line.strip()) if part]
     named = sum(bool(_PLACE_END.search(part)) and len(part) <= 9 for part in parts)

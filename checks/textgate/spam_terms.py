@@ -22,9 +22,10 @@ from __future__ import annotations
 
 import functools
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib import resources
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -119,8 +120,8 @@ def fold_codepoints(codepoints: NDArray[np.uint32] | NDArray[np.uint8]) -> NDArr
         folded: NDArray[np.uint32] = fold_table()[:256].take(codepoints)
         return folded
     inside = codepoints.max(initial=0) < FOLDED_CODEPOINTS
-    folded = fold_table().take(codepoints, mode="wrap" if inside else "clip")
-    return folded
+    wide: NDArray[np.uint32] = fold_table().take(codepoints, mode="wrap" if inside else "clip")
+    return wide
 
 
 def fold(text: str) -> str:
@@ -138,7 +139,9 @@ def parse(text: str, name: str) -> dict[str, Term]:
     found: dict[str, Term] = {}
     family = ""
     # Folding turns "_" into a space, so headers are read from the original and terms from the folded text.
-    for number, (line, folded) in enumerate(zip(text.split("\n"), fold(text).split("\n"), strict=True), start=1):
+    for number, (line, folded) in enumerate(
+        zip(text.split("\n"), fold(text).split("\n"), strict=True), start=1
+    ):
         first = line[:1]
         if first in ("1", "2", "3") and line[1:2] == " " and family and len(line) > 2:
             word = folded[2:].rstrip("*")
@@ -152,15 +155,14 @@ def parse(text: str, name: str) -> dict[str, Term]:
     return found
 
 
-@functools.cache
-def terms() -> Mapping[str, Term]:
-    """Every term of every list. A term in two lists keeps its first entry; files are read in name order."""
+def read_lists() -> list[Term]:
+    """Every term of every list. A term in two lists keeps the entry of the list that is first by name."""
     folder = resources.files("textgate") / "data" / "spam"
     found: dict[str, Term] = {}
     for entry in sorted(folder.iterdir(), key=lambda item: item.name, reverse=True):
         if entry.name.endswith(".txt"):
             found.update(parse(entry.read_text(encoding="utf-8"), entry.name))
-    return found
+    return list(found.values())
 
 
 def unspaced(codepoint: int) -> bool:
@@ -179,50 +181,113 @@ def _hash(folded: NDArray[np.uint32], places: NDArray[np.int64], length: int) ->
     return total
 
 
-class _Keys:
-    """Terms indexed by a hash of their first ``length`` code points."""
+@dataclass(frozen=True, slots=True)
+class _Key:
+    """Terms found by a hash of their first ``length`` code points: ``hashes`` ascending, ``terms`` their numbers."""
 
-    def __init__(self, entries: Iterable[Term], length: int) -> None:
-        chosen = list(entries)
-        codepoints = _codepoints("".join(entry.text[:length] for entry in chosen))
-        hashes = _hash(codepoints, np.arange(0, len(codepoints), length), length)
-        order = np.argsort(hashes, kind="stable")
-        self.length = length
-        self._hashes = hashes[order]
-        self._terms = [chosen[index] for index in order.tolist()]
+    length: int
+    hashes: NDArray[np.uint32]
+    terms: NDArray[np.uint32]
 
-    def find(self, folded: NDArray[np.uint32], places: NDArray[np.int64]) -> list[tuple[int, Term]]:
-        """(place, term) pairs that may match."""
-        hashes = _hash(folded, places, self.length)
-        if not len(self._terms):
+    def find(self, folded: NDArray[np.uint32], places: NDArray[np.int64]) -> list[tuple[int, int]]:
+        """(place, number of the term) pairs that may match."""
+        if not len(self.hashes):
             return []
-        first = np.searchsorted(self._hashes, hashes)
-        known = np.flatnonzero(self._hashes[np.minimum(first, len(self._terms) - 1)] == hashes)
-        last = np.searchsorted(self._hashes, hashes[known], side="right")
-        found: list[tuple[int, Term]] = []
-        for place, start, stop in zip(places[known].tolist(), first[known].tolist(), last.tolist(), strict=True):
-            found.extend((place, term) for term in self._terms[start:stop])
+        hashes = _hash(folded, places, self.length)
+        first = np.searchsorted(self.hashes, hashes)
+        known = np.flatnonzero(self.hashes[np.minimum(first, len(self.hashes) - 1)] == hashes)
+        last = np.searchsorted(self.hashes, hashes[known], side="right")
+        found: list[tuple[int, int]] = []
+        for place, start, stop in zip(
+            places[known].tolist(), first[known].tolist(), last.tolist(), strict=True
+        ):
+            found.extend((place, number) for number in self.terms[start:stop].tolist())
         return found
 
 
-class _Group:
-    """Terms that begin alike in one way of writing: a bitmap to screen with, and keys to confirm with."""
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """n terms as arrays, ready to search with, so that a process loads them in a millisecond.
 
-    def __init__(self, entries: list[Term], keys: tuple[int, int, int]) -> None:
-        short, middle, long = keys
-        self._keys = (
-            _Keys((entry for entry in entries if short <= len(entry.text) < middle), short),
-            _Keys((entry for entry in entries if middle <= len(entry.text) < long), middle),
-            _Keys((entry for entry in entries if len(entry.text) >= long), long),
+    ``letters`` holds the folded terms end to end, ``offsets`` is ``[n + 1]``; ``family`` is an index into
+    ``FAMILIES``. ``keys`` index the terms by their beginnings; ``screens`` are the distinct screen hashes
+    of the terms whose words run together and of the others.
+    """
+
+    letters: NDArray[np.uint32]
+    offsets: NDArray[np.uint32]
+    family: NDArray[np.uint8]
+    weight: NDArray[np.uint8]
+    open_end: NDArray[np.bool_]
+    keys: tuple[_Key, ...]
+    screens: tuple[NDArray[np.uint32], NDArray[np.uint32]]
+
+    def term(self, number: int) -> Term:
+        """One term as a record."""
+        letters = self.letters[self.offsets[number] : self.offsets[number + 1]]
+        text = letters.tobytes().decode("utf-32-le")
+        return Term(
+            text, FAMILIES[self.family[number]], int(self.weight[number]), bool(self.open_end[number])
         )
-        codepoints = _codepoints("".join(entry.text[:short] for entry in entries))
-        self.bitmap = np.zeros(1 << _BITMAP_BITS, dtype=np.bool_)
-        places = np.arange(0, len(codepoints), short)
-        self.bitmap[_screen_hash(codepoints, short)[places] >> _SHIFT] = True
 
-    def find(self, folded: NDArray[np.uint32], places: NDArray[np.int64]) -> list[tuple[int, Term]]:
-        """(place, term) pairs that may match at the places that passed the screen."""
-        return [pair for keys in self._keys for pair in keys.find(folded, places)]
+    def arrays(self) -> dict[str, NDArray[np.generic]]:
+        """The arrays by name, as they are stored."""
+        stored: dict[str, NDArray[np.generic]] = {
+            name: getattr(self, name) for name in ("letters", "offsets", "family", "weight", "open_end")
+        }
+        for index, key in enumerate(self.keys):
+            stored[f"hashes{index}"], stored[f"terms{index}"] = key.hashes, key.terms
+        stored["screen_joined"], stored["screen_spaced"] = self.screens
+        return stored
+
+
+_KEY_LENGTHS = (*_JOINED_KEYS, *_SPACED_KEYS)
+
+
+def compiled(entries: Sequence[Term]) -> Lexicon:
+    """Index terms for searching.
+
+    Raises:
+        TermListError: a term is too short to look for: under two code points in scripts whose words run
+            together, under four in the others.
+
+    """
+    joined = np.array([unspaced(ord(entry.text[0])) for entry in entries], dtype=np.bool_)
+    lengths = np.array([len(entry.text) for entry in entries], dtype=np.int64)
+    for short in np.flatnonzero(lengths < np.where(joined, _JOINED_KEYS[0], _SPACED_KEYS[0])).tolist():
+        raise TermListError(f"term {entries[short].text!r} is too short to look for")
+    letters = _codepoints("".join(entry.text for entry in entries))
+    offsets = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)
+    keys = []
+    for chosen, bounds in ((joined, (*_JOINED_KEYS, 1 << 30)), (~joined, (*_SPACED_KEYS, 1 << 30))):
+        for least, below in pairwise(bounds):
+            numbers = np.flatnonzero(chosen & (lengths >= least) & (lengths < below))
+            hashes = _hash(letters, offsets[numbers], least)
+            order = np.argsort(hashes, kind="stable")
+            keys.append(_Key(least, hashes[order], numbers[order].astype(np.uint32)))
+    screens = tuple(
+        np.unique(
+            _screen_hash(np.concatenate([letters, np.zeros(4, np.uint32)]), least)[offsets[:-1][chosen]]
+        )
+        for chosen, least in ((joined, _JOINED_KEYS[0]), (~joined, _SPACED_KEYS[0]))
+    )
+    return Lexicon(
+        letters,
+        offsets.astype(np.uint32),
+        np.array([FAMILIES.index(entry.family) for entry in entries], dtype=np.uint8),
+        np.array([entry.weight for entry in entries], dtype=np.uint8),
+        np.array([entry.open_end for entry in entries], dtype=np.bool_),
+        tuple(keys),
+        (screens[0], screens[1]),
+    )
+
+
+def stored() -> Lexicon:
+    """The compiled lists, from ``data/spam_terms.npz`` (built by tools/build_spam_terms.py)."""
+    with (resources.files("textgate") / "data" / "spam_terms.npz").open("rb") as file, np.load(file) as data:
+        keys = [_Key(length, data[f"hashes{i}"], data[f"terms{i}"]) for i, length in enumerate(_KEY_LENGTHS)]
+        columns = [data[name] for name in ("letters", "offsets", "family", "weight", "open_end")]
+        return Lexicon(*columns, tuple(keys), (data["screen_joined"], data["screen_spaced"]))
 
 
 def _screen_hash(folded: NDArray[np.uint32], length: int) -> NDArray[np.uint32]:
@@ -237,40 +302,58 @@ def _screen_hash(folded: NDArray[np.uint32], length: int) -> NDArray[np.uint32]:
 
 
 class Scanner:
-    """Finds terms in text. Building one takes about 1 ms per 1,000 terms.
+    """Finds the terms of a lexicon in text.
 
-    Terms of scripts with spaces need four code points and are found at the start of a word; terms of
-    scripts whose words run together need two and are found anywhere.
-
-    Raises:
-        TermListError: a term is too short to look for.
-
+    Terms of scripts with spaces are found at the start of a word; terms of scripts whose words run together
+    are found anywhere.
     """
 
-    def __init__(self, entries: Iterable[Term]) -> None:
-        joined, spaced = [], []
-        for entry in entries:
-            (joined if unspaced(ord(entry.text[0])) else spaced).append(entry)
-        for chosen, least in ((joined, 2), (spaced, 4)):
-            if any(len(entry.text) < least for entry in chosen):
-                shortest = min(chosen, key=lambda entry: len(entry.text))
-                raise TermListError(f"term {shortest.text!r} is too short to look for")
-        self._joined = _Group(joined, _JOINED_KEYS)
-        self._spaced = _Group(spaced, _SPACED_KEYS)
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._lexicon = lexicon
+        self._joined, self._spaced = (_bitmap(hashes) for hashes in lexicon.screens)
+        self._terms: dict[int, Term] = {}
 
     def scan(self, codepoints: NDArray[np.uint32] | NDArray[np.uint8]) -> list[Hit]:
         """Every term in ``codepoints[c]``, in order of start; a term inside a longer one is left out."""
         size = len(codepoints)
         folded = np.concatenate([fold_codepoints(codepoints), np.zeros(_SPACED_KEYS[2], dtype=np.uint32)])
-        hashes = _screen_hash(folded, 4)[:size]
-        places = np.flatnonzero(self._spaced.bitmap.take(hashes >> _SHIFT))
-        pairs = self._spaced.find(folded, places[_starts_word(folded, places)])
-        hits = [hit for place, term in pairs if (hit := _confirmed(folded, place, term, bounded=True))]
+        keys = self._lexicon.keys
+        places = np.flatnonzero(self._spaced.take(_screen_hash(folded, 4)[:size] >> _SHIFT))
+        places = places[_starts_word(folded, places)]
+        hits = [
+            hit
+            for key in keys[3:]
+            for pair in key.find(folded, places)
+            if (hit := self._hit(folded, *pair, True))
+        ]
         if codepoints.dtype != np.uint8:
-            hashes = _screen_hash(folded, 2)[:size]
-            pairs = self._joined.find(folded, np.flatnonzero(self._joined.bitmap.take(hashes >> _SHIFT)))
-            hits += [hit for place, term in pairs if (hit := _confirmed(folded, place, term, bounded=False))]
+            places = np.flatnonzero(self._joined.take(_screen_hash(folded, 2)[:size] >> _SHIFT))
+            found = [pair for key in keys[:3] for pair in key.find(folded, places)]
+            hits += [hit for pair in found if (hit := self._hit(folded, *pair, False))]
         return longest(hits)
+
+    def _hit(self, folded: NDArray[np.uint32], place: int, number: int, bounded: bool) -> Hit | None:
+        """The hit, if the whole term is there and, in scripts with spaces, ends where a word ends."""
+        term = self._terms.get(number)
+        if term is None:
+            term = self._terms[number] = self._lexicon.term(number)
+        stop = place + len(term.text)
+        if folded[place:stop].tobytes() != term.text.encode("utf-32-le"):
+            return None
+        if bounded and not term.open_end and term.text[-1].isalpha() and _continues(int(folded[stop])):
+            return None
+        return Hit(place, stop, term)
+
+
+def _continues(codepoint: int) -> bool:
+    """Whether this code point goes on with a word of a script with spaces."""
+    return chr(codepoint).isalpha() and not unspaced(codepoint)
+
+
+def _bitmap(hashes: NDArray[np.uint32]) -> NDArray[np.bool_]:
+    bitmap = np.zeros(1 << _BITMAP_BITS, dtype=np.bool_)
+    bitmap[hashes >> _SHIFT] = True
+    return bitmap
 
 
 def _is_letter(codepoints: NDArray[np.uint32]) -> NDArray[np.bool_]:
@@ -284,15 +367,6 @@ def _starts_word(folded: NDArray[np.uint32], places: NDArray[np.int64]) -> NDArr
     """Whether each place starts a word. Hebrew and Arabic write articles and prepositions onto the word."""
     clitic = (folded[places] >= 0x590) & (folded[places] < 0x780)
     return (places == 0) | clitic | ~_is_letter(folded[places - 1])
-
-
-def _confirmed(folded: NDArray[np.uint32], place: int, term: Term, *, bounded: bool) -> Hit | None:
-    stop = place + len(term.text)
-    if folded[place:stop].tobytes() != term.text.encode("utf-32-le"):
-        return None
-    if bounded and not term.open_end and chr(int(folded[stop])).isalpha() and term.text[-1].isalpha():
-        return None
-    return Hit(place, stop, term)
 
 
 def longest(hits: list[Hit]) -> list[Hit]:
@@ -309,4 +383,4 @@ def longest(hits: list[Hit]) -> list[Hit]:
 @functools.cache
 def scanner() -> Scanner:
     """The scanner over the shipped lists."""
-    return Scanner(terms().values())
+    return Scanner(stored())

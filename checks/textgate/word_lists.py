@@ -32,6 +32,18 @@ def _function_words() -> dict[tuple[str, str], frozenset[str]]:
     return {key: frozenset(words) for key, words in found.items()}
 
 
+@functools.cache
+def teasers() -> dict[str, frozenset[str]]:
+    """Phrases that stand for the rest of a text, all languages: "rest" and "more" (see data/teasers.txt)."""
+    source = resources.files("textgate") / "data" / "teasers.txt"
+    found: dict[str, set[str]] = {"rest": set(), "more": set()}
+    for line in source.read_text(encoding="utf-8").splitlines():
+        if line and not line.startswith("#"):
+            head, _, phrases = line.partition(":")
+            found[head.split()[1]].update(phrase.strip() for phrase in phrases.split(";"))
+    return {kind: frozenset(phrases) for kind, phrases in found.items()}
+
+
 def function_words(language: str, kind: str) -> frozenset[str]:
     """The words of one kind ("never", "seldom", "ending", "ending?", "but", "no-start"); empty if unknown."""
     return _function_words().get((language, kind), frozenset())

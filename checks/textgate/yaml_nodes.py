@@ -36,8 +36,10 @@ class Problem:
     message: str
 
     def __str__(self) -> str:
-        place = f"{self.line}:{self.column}: "
-        return f"{place}{self.path}: {self.message}" if self.path else f"{place}{self.message}"
+        """One line that is safe to print, whatever the keys of the file are."""
+        path = self.path if len(self.path) <= 120 else self.path[:119] + "…"
+        line = ": ".join(part for part in (f"{self.line}:{self.column}", path, self.message) if part)
+        return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in line)
 
 
 class Entry(NamedTuple):

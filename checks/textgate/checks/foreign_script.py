@@ -47,7 +47,7 @@ import functools
 import re
 from collections import Counter
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -71,6 +71,7 @@ KIND_SEVERITY: dict[str, Severity] = {}
 
 EAST_ASIAN = HAN | KANA | BOPOMOFO
 GROUPS = (EAST_ASIAN, HANGUL, CYRILLIC, GREEK, OTHER_SCRIPT)
+IDEOGRAPH_WEIGHT = 2.5  # letters of an alphabet that say as much as one ideograph or syllable
 LONG_RUN = 10  # letters of a script in a row that cannot be one name
 ELSEWHERE = 4  # letters of the script outside the passage, at most: a symbol or two
 # What introduces or encloses a citation.
@@ -85,7 +86,7 @@ NAMES = {
 }  # fmt: skip
 
 
-CODE_LINE = re.compile(r"\s*(?:#|//|/\*|--|%|;|\*|print|echo|console|<!--)")
+CODE_LINE = r"\s*(?:#|//|/\*|--|%|;|\*|print|echo|console|<!--)"
 # How texts in the larger languages name a script's languages and countries: what they speak of, they may quote.
 SPOKEN_OF = {
     "Cyrl": r"russ|rus[kçoas]|rús|rosyj|росс|рос[іи]й|ukra[iï]n|україн|bulgar|serb|cyril|kyril|俄|ロシア|러시아",
@@ -153,9 +154,8 @@ def _candidates(profile: Profile) -> NDArray[np.bool_]:
     return several
 
 
-@dataclass(frozen=True, slots=True)
-class Letters:
-    """The letters of one document: how many of each group of scripts."""
+class Letters(NamedTuple):
+    """The letters of one document: how many of each group of scripts, as letters of an alphabet."""
 
     text: str
     counts: dict[str, int]
@@ -173,7 +173,9 @@ def _judge(profile: Profile, document: int, options: Options, spans: Spans) -> N
     where = np.flatnonzero(bits & np.uint32(LETTER))
     group = group_of.take(charclass.scripts().take(profile.codepoints[begin:end][where]))
     amounts = np.bincount(group, minlength=len(names))
-    counts = {names[i]: int(amounts[i]) for i in np.flatnonzero(amounts) if i}
+    counts = {names[i]: int(amounts[i]) for i in np.flatnonzero(amounts) if names[i]}
+    for name in {"East Asian", "Hang"} & counts.keys():
+        counts[name] = int(counts[name] * IDEOGRAPH_WEIGHT)
     letters = Letters(profile.document_text(document), counts)
     for name, amount in counts.items():
         if name == "Latn" or amount * 2 > letters.total:
@@ -210,13 +212,13 @@ def _isolated(text: str, places: NDArray[np.int64], name: str, options: Options)
     if len(places) - len(inside) > ELSEWHERE:
         return None
     start, stop = int(inside[0]), int(inside[-1]) + 1
-    size = len(inside) if name in SYLLABIC else len(re.findall(r"[^\W\d_]{2,}", text[start:stop]))
+    size = len(inside) if name in SYLLABIC else len(re.findall(r"[^\s\-–/]+", text[start:stop]))
     enough = options.least_characters if name in SYLLABIC else options.least_words
     if _glued(text, start, stop):
         enough -= 1
     # A passage is dense in its script, or has a long run of it; scattered names in one line are not a passage.
     run = int(np.max(np.diff(np.flatnonzero(np.diff(inside, prepend=-9, append=1 << 60) > 1))))
-    dense = len(inside) * 5 >= (stop - start) * 2 or run >= LONG_RUN
+    dense = len(inside) * 3 >= stop - start or run >= LONG_RUN
     return (start, stop) if size >= enough and dense else None
 
 
@@ -245,7 +247,7 @@ def _kind(letters: Letters, name: str, start: int, stop: int) -> str | None:
             return "inside_sentence"
     lead = text[max(0, start - 2000) : start - len(before)].rstrip()
     if (
-        CODE_LINE.match(before + text[start])
+        re.match(CODE_LINE, before + text[start])
         or _quoted_line(before)
         or not lead
         or not text[stop + len(after) :].strip()
@@ -322,8 +324,8 @@ def _whole_passage(text: str, start: int, stop: int, kind: str) -> tuple[int, in
         start -= 1
     while start < stop and text[start].isspace():
         start += 1
-    end = re.compile(r"[^\w\s]*").match(text, stop)
-    return start, end.end() if end and end.end() - stop <= 3 else stop
+    end = re.match(r"[^\w\s]*", text[stop : stop + 4])
+    return start, stop + (end.end() if end and end.end() <= 3 else 0)
 
 
 def _flag_letters(document: int, text: str, name: str, places: list[int], spans: Spans) -> None:

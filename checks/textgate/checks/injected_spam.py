@@ -51,7 +51,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter
+from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Literal
@@ -106,6 +106,10 @@ PRIOR = -5.0
 """Log-odds that a piece of text is spam before anything is known: about one line in 150."""
 NO_PITCH = -1.5
 """A block without any way to be reached and without the form of a list sells nothing."""
+LEAST_WEIGHT = 4.4
+"""Least weight of a line that is looked at: a sure term, a contact; or two sure terms; or several others."""
+WINDOW = 240
+"""Code points in which those terms must stand: the length of an advertisement, not of a paragraph."""
 PIECE_COST = 0.4
 """What a sentence without signals costs a run of sentences, besides 1 for every 100 code points."""
 NEIGHBOUR = 1.8
@@ -120,7 +124,8 @@ class Options:
         float, Option("least confidence of a block that is reported", unit="", minimum=0.0, maximum=1.0)
     ] = 0.65
     places: Annotated[
-        int, Option("least number of place names that make a place list", unit="names", minimum=3, maximum=1000)
+        int,
+        Option("least number of place names that make a place list", unit="names", minimum=3, maximum=1000),
     ] = 15
 
 
@@ -143,10 +148,11 @@ def measure(profile: Profile, options: Options) -> Measured:
         return Measured.nothing(len(profile))
     hits = scanner().scan(profile.codepoints)
     lines = _candidate_lines(profile, hits)
+    starts = np.array([hit.start for hit in hits], dtype=np.int64)
     for document, numbers in lines.items():
         base = int(profile.starts[document])
-        stop = int(profile.stops[document])
-        own = [Hit(hit.start - base, hit.stop - base, hit.term) for hit in hits if base <= hit.start < stop]
+        first, last = np.searchsorted(starts, (base, int(profile.stops[document])))
+        own = [Hit(hit.start - base, hit.stop - base, hit.term) for hit in hits[first:last]]
         ranges = [(int(profile.lines.start[n]) - base, int(profile.lines.stop[n]) - base) for n in numbers]
         for block in judge(profile.document_text(document), own, ranges, options):
             evidence = block.evidence.sentence()
@@ -160,15 +166,52 @@ def _candidate_lines(profile: Profile, hits: list[Hit]) -> dict[int, list[int]]:
     lines = profile.lines
     weight = np.zeros(len(lines))
     if hits:
-        where = np.searchsorted(lines.stop, np.array([hit.start for hit in hits]))
+        starts = np.array([hit.start for hit in hits])
+        where = np.searchsorted(lines.stop, starts)
         amounts = [0.6 if hit.term.family in SUPPORT else float(hit.term.weight) for hit in hits]
-        np.add.at(weight, where, amounts)
-    weight += np.where(_contact_lines(profile), 2.4, 0.0)
-    chosen = np.flatnonzero((weight >= 3.0) | _other_candidates(profile))
+        np.maximum.at(weight, where, _windowed(starts, np.array(amounts), lines.stop[where]))
+    reachable = _contact_lines(profile)
+    weight[reachable] += 1.9
+    if not profile.ascii:
+        undecided = np.flatnonzero(reachable & (weight < LEAST_WEIGHT))
+        weight[undecided[_in_foreign_script(profile, undecided)]] += LEAST_WEIGHT
+    chosen = np.flatnonzero((weight >= LEAST_WEIGHT) | _other_candidates(profile))
     found: dict[int, list[int]] = {}
     for number, document in zip(chosen.tolist(), lines.document[chosen].tolist(), strict=True):
         found.setdefault(document, []).append(number)
     return found
+
+
+def _windowed(
+    starts: NDArray[np.int64], amounts: NDArray[np.float64], stops: NDArray[np.int64]
+) -> NDArray[np.float64]:
+    """For each hit, the sum of the amounts of the hits that start within ``WINDOW``, before the line ends."""
+    sums = np.concatenate([[0.0], np.cumsum(amounts)])
+    last = np.searchsorted(starts, np.minimum(starts + WINDOW, stops))
+    found: NDArray[np.float64] = sums[last] - sums[: len(starts)]
+    return found
+
+
+def _in_foreign_script(profile: Profile, numbers: NDArray[np.int64]) -> list[bool]:
+    """Whether each line holds much of what its document has of a script that is not its main one."""
+    totals = np.stack([profile.count(mask) for mask in _SCRIPTS])
+    main = totals.argmax(axis=0)
+    mixed = np.count_nonzero(totals >= 12, axis=0) > 1
+    found = []
+    for number in numbers.tolist():
+        document = int(profile.lines.document[number])
+        if not mixed[document]:
+            found.append(False)
+            continue
+        bits = profile.bits[profile.lines.start[number] : profile.lines.stop[number]]
+        counts = np.array([np.count_nonzero(bits & np.uint32(mask)) for mask in _SCRIPTS])
+        foreign = counts >= np.maximum(12, 0.3 * totals[:, document])
+        foreign[main[document]] = False
+        found.append(bool(foreign.any()))
+    return found
+
+
+_SCRIPTS = (cc.LATIN, cc.CYRILLIC, cc.GREEK, cc.HAN | cc.KANA, cc.HANGUL, cc.OTHER_SCRIPT)
 
 
 def _contact_lines(profile: Profile) -> NDArray[np.bool_]:
@@ -222,7 +265,11 @@ def judge(text: str, hits: list[Hit], lines: list[tuple[int, int]], options: Opt
     if page is not None:
         return [page]
     rest = blank(text, [(block.start, block.stop) for block in pre])
-    context = Context(text, rest, [hit for hit in hits if not any(b.start <= hit.start < b.stop for b in pre if b.evidence.pitch)])
+    context = Context(
+        text,
+        rest,
+        [hit for hit in hits if not any(b.start <= hit.start < b.stop for b in pre if b.evidence.pitch)],
+    )
     for block in pre:
         block.score = PRIOR + block.evidence.total + context.contrast(block.start, block.stop, block.evidence)
     least = math.log(options.threshold / (1 - options.threshold)) if 0 < options.threshold < 1 else 0.0
@@ -247,6 +294,7 @@ def _line_blocks(text: str, start: int, stop: int, hits: list[Hit], options: Opt
         evidence.add("places", 7.5, f"{place[2]} place names in a row")
         block = Block(start + place[0], start + place[1], evidence, kind="place_list", whole_line=True)
         return [] if _introduced(text, block) else [block]
+    hits = hits[bisect_left(hits, start, key=_start) : bisect_left(hits, stop, key=_start)]
     found = contacts(line)
     parts = pieces(text, start, stop, found)
     gains: list[tuple[float, Piece, Evidence]] = []
@@ -258,12 +306,18 @@ def _line_blocks(text: str, start: int, stop: int, hits: list[Hit], options: Opt
         return []
     first, last = parts[run[0]], parts[run[1] - 1]
     length = len(line.strip())
-    whole = last.stop - first.start >= 0.55 * length or length <= 160 and len(parts) <= 3 and run[1] == len(parts)
+    whole = last.stop - first.start >= 0.55 * length or (
+        length <= 160 and len(parts) <= 3 and run[1] == len(parts)
+    )
     piece = trimmed(text, start, stop) if whole else Piece(first.start, last.stop)
     evidence = _weighed(text, piece, start, hits, found)
     if not evidence.pitch:
         evidence.add("no pitch", NO_PITCH)
     return [Block(piece.start, piece.stop, evidence, whole_line=whole)]
+
+
+def _start(hit: Hit) -> int:
+    return hit.start
 
 
 def _weighed(text: str, piece: Piece, line: int, hits: list[Hit], found: list[Contact]) -> Evidence:
@@ -281,9 +335,14 @@ def _introduced(text: str, block: Block) -> bool:
     above = text[: block.start].rstrip().rpartition("\n")[2].strip()
     if above.endswith((":", "：")) or above.startswith("#"):
         return True
-    names = [name for name in re.split(r"[\s|｜,，、;；/_·]+", text[block.start : block.stop]) if len(name) >= 2]
+    names = [
+        name for name in re.split(r"[\s|｜,，、;；/_·]+", text[block.start : block.stop]) if len(name) >= 2
+    ]
     rest = text[: block.start] + text[block.stop :]
-    return sum(name in rest for name in names[:60]) >= 0.1 * len(names[:60]) or len(rest.strip()) < block.stop - block.start
+    return (
+        sum(name in rest for name in names[:60]) >= 0.1 * len(names[:60])
+        or len(rest.strip()) < block.stop - block.start
+    )
 
 
 def _best_run(gains: list[float]) -> tuple[int, int] | None:
@@ -313,7 +372,9 @@ def _whole_page(text: str, blocks: list[Block]) -> Block | None:
 def _accepted(text: str, blocks: list[Block], least: float) -> list[Block]:
     accepted = [block for block in blocks if block.score >= least]
     for block in blocks:
-        if block.score < least <= block.score + NEIGHBOUR and any(_touch(text, block, other) for other in accepted):
+        if block.score < least <= block.score + NEIGHBOUR and any(
+            _touch(text, block, other) for other in accepted
+        ):
             block.score = least
             accepted.append(block)
     return sorted(accepted, key=lambda block: block.start)
@@ -323,7 +384,9 @@ def _touch(text: str, block: Block, other: Block) -> bool:
     """Whether nothing but white space and an attribution line stands between two blocks."""
     first, second = sorted((block, other), key=lambda b: b.start)
     between = text[first.stop : second.start]
-    return len(between) < 200 and all(not line.strip() or is_attribution(line) for line in between.split("\n"))
+    return len(between) < 200 and all(
+        not line.strip() or is_attribution(line) for line in between.split("\n")
+    )
 
 
 def _grown(text: str, blocks: list[Block]) -> list[Block]:

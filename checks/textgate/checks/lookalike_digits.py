@@ -46,7 +46,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -75,19 +75,14 @@ LETTERS = {"0": "o", "1": "il", "3": "e", "4": "a", "5": "s", "6": "gb", "7": "t
 CYRILLIC_LETTERS = {"0": "о", "3": "з", "4": "ч", "6": "б"}
 DIGITS = str.maketrans("OoОоΟοIlІіSBZ", "0000001111582")
 # A number with letters: years, and digits with O, I or l between or before them.
-YEARLIKE = re.compile(
-    r"(?:[1Il][5-9OІ][0-9OoIlSBZ]{2}|[1IlІ][5-9][0-9OoООIlSBZо]{2}|2[0OoОо][0-9OoОоIlSBZ]{2})"
-)
-INSIDE = re.compile(
-    r"[0-9]+[OoОоIl]+[0-9][0-9OoОоIl]*|[1-9][0-9]*[OО]{1,3}|0[OО]{2,}|[Il][0-9OО]{1,3}|[IlO][OО]{2,}"
-)
+YEARLIKE = r"(?:[1Il][5-9OІ][0-9OoIlSBZ]{2}|[1IlІ][5-9][0-9OoООIlSBZо]{2}|2[0OoОо][0-9OoОоIlSBZ]{2})"
+INSIDE = r"[0-9]+[OoОоIl]+[0-9][0-9OoОоIl]*|[1-9][0-9]*[OО]{1,3}|0[OО]{2,}|[Il][0-9OО]{1,3}|[IlO][OО]{2,}"
 # Names of products and formats: nobody misspelled them.
-PRODUCT = re.compile(
-    r"[^\W\d_]\d[^\W\d_]+|(?:mp[34]|html\d|css\d|es\d|web\d|log4|neo4|py\d|python\d|vp\d|av1)[^\W\d_]*"
-)
-INTERIOR = re.compile(r"[^\W\d_][0-9]+[^\W\d_]")
-NUMERONYM = re.compile(r"[^\W\d_]\d\d[^\W\d_]|[0-9a-f]{6,}")  # i18n, a11y; c0ffee
-TOPIC = re.compile(r"(?i)\bleet|1337|passw|hexspeak|numeronym")
+PRODUCT = r"[^\W\d_]\d[^\W\d_]+|(?:mp[34]|html\d|css\d|es\d|web\d|log4|neo4|py\d|python\d|vp\d|av1)[^\W\d_]*|.*[234]ds?"
+UNPRONOUNCEABLE = r"[bcdfghjklmnpqrstvwxz]{5}|[aeiouy]{4}|^[^aeiouyàáâãäåèéêëìíîïòóôõöøùúûüý]+$|(.)\1\1"
+INTERIOR = r"[^\W\d_][0-9]+[^\W\d_]"
+NUMERONYM = r"[^\W\d_]\d\d[^\W\d_]|[0-9a-f]{6,}"  # i18n, a11y; c0ffee
+TOPIC = r"(?i)\bleet|1337|passw|hexspeak|numeronym"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +93,7 @@ class Options:
     numbers: Annotated[bool, Option("flag letters in place of digits")] = True
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A run of letters and digits in a document."""
 
     start: int
@@ -165,7 +159,7 @@ def _judge(text: str, document: int, tokens: list[Token], options: Options, span
             f"letters stand for digits; as a number: {repaired}", repaired,
         )  # fmt: skip
     found = list(_leet(text, words)) if words else []
-    if found and TOPIC.search(text):
+    if found and re.search(TOPIC, text):
         return
     for token, word, confidence in found:
         if token not in numbers:
@@ -204,9 +198,9 @@ def _is_number(text: str, token: Token) -> bool:
         return False
     if re.match(r"[/\\@#=<>{}&+~`^_(\[]|[.:]\w|-\w", after):
         return False
-    if len(chars) == 4 and YEARLIKE.fullmatch(chars):
+    if len(chars) == 4 and re.fullmatch(YEARLIKE, chars):
         return True
-    if not INSIDE.fullmatch(chars):
+    if not re.fullmatch(INSIDE, chars):
         return False
     in_number = (
         re.search(r"\d[,.–-]$|[$€£¥]\s?$", before) is not None or re.match(r"\s?[%€£°]", after) is not None
@@ -228,18 +222,20 @@ def _readings(word: str) -> Iterator[str]:
 def _leet(text: str, tokens: list[Token]) -> Iterator[tuple[Token, str, float]]:
     """Tokens that are words with digits in them, with the word and how sure that is."""
     lower = {token: token.text.lower() for token in tokens if len(token.text) >= 4}
-    lower = {token: word for token, word in lower.items() if not NUMERONYM.fullmatch(word)}
-    inside = [token for token, word in lower.items() if INTERIOR.search(word)]
-    if not inside:
+    lower = {token: word for token, word in lower.items() if not re.fullmatch(NUMERONYM, word)}
+    suspects = [token for token, word in lower.items() if re.search(INTERIOR, word) or _half_word(word)]
+    if not suspects:
         return
     known = _Vocabulary(text)
     sure: dict[Token, tuple[str, float]] = {}
-    for token in inside:
-        words = _first(_readings(lower[token]), known)
-        if words:
-            sure[token] = (words[0], 0.9)
-        elif _plausible(lower[token]):
-            sure[token] = (next(_readings(lower[token])), 0.7)
+    for token in suspects:
+        word = lower[token]
+        words = _first(_readings(word), known)
+        inside = re.search(INTERIOR, word) is not None
+        if words and (inside or not known.has(word.strip("0123456789"))):
+            sure[token] = (words[0], 0.9 if inside else 0.75)
+        elif inside and (reading := _plausible(word)) is not None:
+            sure[token] = (reading, 0.7)
     # Beside such words, those whose only digit is their first or last count too.
     if sure:
         for token, word in lower.items():
@@ -250,6 +246,12 @@ def _leet(text: str, tokens: list[Token]) -> Iterator[tuple[Token, str, float]]:
         yield token, _cased(token.text, word), confidence
 
 
+def _half_word(token: str) -> bool:
+    """Whether a token with its digits at an edge is long enough to judge and no English word with a number."""
+    rest = token.strip("0123456789")
+    return len(token) >= 5 and len(rest) >= 3 and word_lists.completeness(rest, "en") != "word"
+
+
 def _first(readings: Iterable[str], known: _Vocabulary) -> list[str]:
     return [word for word in itertools.islice(readings, 64) if word.isalpha() and known.has(word)][:1]
 
@@ -258,15 +260,19 @@ def _cased(token: str, word: str) -> str:
     return word.capitalize() if token[:1].isupper() else word
 
 
-def _plausible(token: str) -> bool:
-    """Whether an unknown token reads like a word once its digits are letters."""
-    if sum(c.isalpha() for c in token) < UNKNOWN_LETTERS - 1 or len(token) < UNKNOWN_LETTERS:
-        return False
-    if PRODUCT.fullmatch(token) or re.search(r"\d\d", token) or set(re.findall(r"\d", token)) <= {"4", "2"}:
-        return False
-    return any(
-        word.isalpha() and likelihood.mean_bits(f" {word} ") <= UNKNOWN_BITS for word in _readings(token)
-    )
+def _plausible(token: str) -> str | None:
+    """What an unknown token reads as once its digits are letters, if that reads like a word."""
+    groups = re.findall(r"\d+", token)
+    letters = sum(c.isalpha() for c in token)
+    if len(token) < UNKNOWN_LETTERS or letters * 2 < len(token) or re.fullmatch(PRODUCT, token):
+        return None
+    # One digit says little: it must not be a 4 ("for"), and the letters must be many.
+    if len(groups) == 1 and (letters < UNKNOWN_LETTERS - 1 or len(groups[0]) > 1 or groups[0] == "4"):
+        return None
+    readings = [word for word in _readings(token) if word.isalpha() and not re.search(UNPRONOUNCEABLE, word)]
+    costs = [(likelihood.mean_bits(f" {word} "), word) for word in readings]
+    bits, best = min(costs, default=(99.0, ""))
+    return best if bits <= UNKNOWN_BITS else None
 
 
 class _Vocabulary:

@@ -276,7 +276,11 @@ def _signatures(document: _Text, options: Options, spans: Spans) -> None:
         shown = sum(_is_quoted(text, *match.span()) for match in found)
         if document.about or shown == len(found):
             return
-    han = [match.span() for match in re.finditer("[锟斤拷]+\ufffd?", text)] if "锟" in text else []
+    han = (
+        [match.span() for match in re.finditer("[锟斤拷]+\ufffd?", text)]
+        if any("锟" in match[0] for match in found)
+        else []
+    )
     for start, stop in _joined(han, text, gap=6):
         if "锟" in text[start:stop]:
             begin, end = _completed(text, start, stop)
@@ -297,9 +301,10 @@ def _opens(text: str, found: list[re.Match[str]]) -> bool:
 
 
 def _counts(text: str, match: re.Match[str]) -> bool:
-    if match[0] == "锘":
-        return match.start() == 0 or text[match.start() - 1] == "\n"
-    return True
+    if match[0] != "锘":
+        return True
+    glued = match.end() < len(text) and not text[match.end()].isspace()
+    return match.start() == 0 or (text[match.start() - 1] == "\n" and glued)
 
 
 def _completed(text: str, start: int, stop: int) -> tuple[int, int]:
@@ -336,10 +341,14 @@ def _question_marks(document: _Text, options: Options, spans: Spans) -> None:
     marks = lost_letters.weigh(document.prose)
     clear = [mark for mark in marks if mark.weight >= lost_letters.CLEAR]
     total = sum(mark.weight for mark in clear)
-    if total < options.least_question_marks:
+    # The same string over and over is a pattern or a name, not damage.
+    several = len({_word_at(text, mark.start, mark.stop) for mark in clear}) > 1
+    if total < options.least_question_marks or not (several or max(mark.weight for mark in clear) > 1):
         return
+    # Where much is lost, lines that show less are damaged too.
+    least = lost_letters.CLEAR if total < 3 * options.least_question_marks else lost_letters.CLEAR / 2
     line_of = _line_numbers(text)
-    lines = {line_of(mark.start) for mark in clear}
+    lines = {line_of(mark.start) for mark in marks if mark.weight >= least}
     chosen = [(mark.start, mark.stop) for mark in marks if line_of(mark.start) in lines]
     for start, stop in _joined(chosen, text):
         told = f"Letters of {_word_at(text, start, stop)!r} became question marks."

@@ -184,6 +184,8 @@ def _half_tags(prose: str) -> Iterator[tuple[int, int]]:
         # A letter, digit or dot of ASCII before the slash makes it a path; an open < makes it a tag.
         if not before or (before.isascii() and before not in "?!.,;:)\"'"):
             continue
+        if prose[match.start() - 4 : match.start()] == "&lt;":
+            continue
         if before in ".:" and not prose[match.start() - 2 : match.start() - 1].isalpha():
             continue
         if opened < 0 or ">" in prose[opened : match.start()]:

@@ -41,6 +41,7 @@ from __future__ import annotations
 
 import functools
 import re
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -51,7 +52,7 @@ from textgate import charclass
 from textgate.check import Measured, Severity, Spans
 from textgate.language import identify
 from textgate.profile import Profile
-from textgate.prose import Block, Document, ending_of
+from textgate.prose import Document, Habit
 from textgate.word_lists import common_words, function_words
 
 FAMILY = "truncation"
@@ -99,7 +100,8 @@ def _candidates(profile: Profile) -> NDArray[np.int64]:
     last = profile.codepoints[lines.stop[rows] - 1]
     bits = charclass.bits().take(last)
     unfinished = (bits & np.uint32(charclass.COMMA | charclass.LOWER)) != 0
-    return rows[unfinished & (last != ord(":")) & (last != 0xFF1A)]
+    found: NDArray[np.int64] = rows[unfinished & (last != ord(":")) & (last != 0xFF1A)]
+    return found
 
 
 class _Gaps:
@@ -182,11 +184,15 @@ class _Gaps:
 
     def _orderly(self, start: int) -> bool:
         """Whether paragraphs of this document end with end marks, so that one that does not is an exception."""
-        own = next((b for b in self.document.blocks if b.start <= start < b.stop), None)
-        if own is None or own.kind != "prose":
+        place = bisect_right(self.document.blocks, start, key=lambda block: block.start) - 1
+        if place < 0 or self.document.blocks[place].kind != "prose":
             return False
-        habit = self.document.habit(("prose",), own)
-        return habit.judged >= 2 and habit.ended >= 0.85 * habit.judged
+        others = self._habit.judged - 1
+        return others >= 2 and self._habit.ended >= 0.85 * others
+
+    @functools.cached_property
+    def _habit(self) -> Habit:
+        return self.document.habit(("prose",))
 
 
 @functools.cache

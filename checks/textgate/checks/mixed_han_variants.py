@@ -52,11 +52,12 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from dataclasses import dataclass
 from importlib import resources
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
-from textgate.charclass import HAN, JAPANESE_FORM, KANA, SIMPLIFIED, TRADITIONAL
+from textgate.charclass import HAN, HANGUL, JAPANESE_FORM, KANA, SIMPLIFIED, TRADITIONAL
 from textgate.check import Measured, Option, Severity, Spans
 from textgate.profile import Profile
 
@@ -76,21 +77,22 @@ KIND_SEVERITY: dict[str, Severity] = {"variant_form": "warning", "japanese_form"
 LEAST_HAN = 20
 LEAST_MAJORITY = 5  # characters that prove the form of the text
 KANA_SHARE = 0.02  # of the Han characters
+JAPANESE_DENSITY = 50  # one Japanese form in so many characters: the text is Japanese
 MOST_PAIRS = 5000  # more characters of the other form than any glossary has are not looked up as pairs
 TIE = 2  # neither form has this many times the characters of the other: the counts do not decide
 NEAR = 12  # code points around kana or brackets that belong to a quotation from Japanese
-GAP = 5  # code points between two characters of the other form that one stretch may hold
+GAP = 6  # code points between two characters of the other form that one stretch may hold
 ALTERNATING = 30  # one such character in so many: the forms alternate, and stretches reach over both
-SENTENCE = re.compile(r"[^。！？]+[。！？]*[”’」』）)]*")
-QUOTED = re.compile(r"[「『《〈“‘（(【\"][^「『《〈“‘（(【」』》〉”’）)】\"\n]{1,40}[」』》〉”’）)】\"]")
-LANGUAGE_NAMES = re.compile(
+SENTENCE = r"[^。！？]+[。！？]*[”’」』）)]*"
+QUOTED = r"[「『《〈“‘（(【\"][^「『《〈“‘（(【」』》〉”’）)】\"\n]{1,40}[」』》〉”’）)】\"]"
+LANGUAGE_NAMES = (
     r"[简簡繁正][体體](?:中文|字|漢字|汉字|版)?|[中][国國][语語]|[汉漢华華][语語]|简化字|[国國][语語]"
 )
-PAIR_GAP = re.compile(r"[\s\[\](（）)/|｜、,，=＝:：→⇒＞>\-–—「」“”\"'`*]*")
-MAINLAND_HABIT = re.compile(r"[“爲裏衆啓羣]")
-TAIWAN_HABIT = re.compile(r"[「為裡眾啟]")
-CLASSICAL = re.compile(r"[之其者也曰矣乎焉哉兮]")
-MODERN = re.compile(r"[的了是们們这這我你他]")
+PAIR_GAP = r"[\s\[\](（）)/|｜、,，=＝:：→⇒＞>\-–—「」“”\"'`*]*"
+MAINLAND_HABIT = r"[“爲裏衆啓羣]"
+TAIWAN_HABIT = r"[「為裡眾啟]"
+CLASSICAL = r"[之其者也曰矣乎焉哉兮]"
+MODERN = r"[的了是们們这這我你他]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +108,7 @@ class Options:
 OTHER = {"simplified": "traditional", "traditional": "simplified"}
 
 
-@dataclass(frozen=True, slots=True)
-class Tables:
+class Tables(NamedTuple):
     """Characters that prove a form alone, that hint at it, or that count only beside others; conversions."""
 
     strong: dict[str, frozenset[str]]
@@ -142,7 +143,7 @@ NAME = {"simplified": "Simplified", "traditional": "Traditional"}
 
 
 def _is_classical(text: str) -> bool:
-    return len(CLASSICAL.findall(text)) > 3 * len(MODERN.findall(text))
+    return len(re.findall(CLASSICAL, text)) > 3 * len(re.findall(MODERN, text))
 
 
 def _outside(positions: list[int], ranges: list[tuple[int, int]]) -> list[int]:
@@ -167,13 +168,13 @@ def _paired(text: str, position: int, into: dict[str, str]) -> bool:
     while stop < len(text) and stop - position < NEAR and "\u3400" <= text[stop] <= "\u9fff":
         stop += 1
     twin = "".join(into.get(c, c) for c in text[position:stop])
-    gap = PAIR_GAP.match(text, stop)
-    after = gap.end() if gap else stop
+    gap = re.match(PAIR_GAP, text[stop : stop + NEAR])
+    after = stop + (gap.end() if gap else 0)
     if after > stop and _alike(twin, text[after : after + len(twin)]):
         return True
     twin = "".join(into.get(c, c) for c in text[start : position + 1])
     before = start
-    while before > 0 and start - before < 6 and PAIR_GAP.fullmatch(text[before - 1]):
+    while before > 0 and start - before < 6 and re.fullmatch(PAIR_GAP, text[before - 1]):
         before -= 1
     return before < start and _alike(twin, text[max(0, before - len(twin)) : before])
 
@@ -186,9 +187,10 @@ def _mirrored_lines(text: str, form: str, tables: Tables) -> list[tuple[int, int
     """Lines wholly of the minority form that repeat a neighbouring line of the majority form."""
     found = []
     into = tables.into[OTHER[form]]
+    own, majority = tables.strong[form], tables.strong[OTHER[form]]
     rows = [(m.start(), m.end(), m.group()) for m in re.finditer(r"[^\n]+", text) if m.group().strip()]
     for index, (start, stop, row) in enumerate(rows):
-        if not any(c in tables.strong[form] for c in row):
+        if not any(c in own for c in row) or any(c in majority for c in row):
             continue
         converted = Counter("".join(into.get(c, c) for c in row))
         for neighbour in (
@@ -225,7 +227,7 @@ def _suspects(text: str, form: str, places: list[int], tables: Tables) -> list[i
     """Positions of characters of the minority ``form`` that nothing excuses."""
     into = tables.into[OTHER[form]]
     strong, weak, shared = tables.strong[form], tables.weak[form], tables.shared[form]
-    excused = [m.span() for m in LANGUAGE_NAMES.finditer(text)]
+    excused = [m.span() for m in re.finditer(LANGUAGE_NAMES, text)]
     excused += _mirrored_lines(text, form, tables)
     found = [p for p in places if text[p] in strong or text[p] in weak or text[p] in shared]
     found = [p for p in _outside(found, excused) if not _in_japanese(text, p, tables)]
@@ -233,7 +235,7 @@ def _suspects(text: str, form: str, places: list[int], tables: Tables) -> list[i
         return []
     if len(found) <= MOST_PAIRS:
         found = [p for p in found if not _paired(text, p, into)]
-    quoted = [m.span() for m in QUOTED.finditer(text) if _foreign_quote(m.group(), form, tables)]
+    quoted = [m.span() for m in re.finditer(QUOTED, text) if _foreign_quote(m.group(), form, tables)]
     # Text that is damaged outside its quotations is damaged in them too.
     if all(text[p] in shared for p in _outside(found, quoted)):
         return []
@@ -271,7 +273,8 @@ def _whole(text: str, found: list[int], form: str, tables: Tables) -> list[tuple
         pieces = [(line.start(), line.end())]
         if not _unbroken(text, line.start(), line.end(), found[first:index], form, tables):
             pieces = [
-                (line.start() + m.start(), line.start() + m.end()) for m in SENTENCE.finditer(line.group())
+                (line.start() + m.start(), line.start() + m.end())
+                for m in re.finditer(SENTENCE, line.group())
             ]
         for start, stop in pieces:
             inside = found[bisect_left(found, start) : bisect_left(found, stop)]
@@ -317,11 +320,12 @@ def measure(profile: Profile, options: Options) -> Measured:
     if profile.ascii or not profile.has(HAN).any():
         return Measured.nothing(count)
     simplified, traditional = profile.count(SIMPLIFIED), profile.count(TRADITIONAL)
-    han, kana = profile.count(HAN), profile.count(KANA)
+    han, kana, hangul = profile.count(HAN), profile.count(KANA), profile.count(HANGUL)
     japanese = profile.count(JAPANESE_FORM)
     chinese = (
         (han >= LEAST_HAN)
         & (kana <= KANA_SHARE * han)
+        & (hangul <= han)
         & (np.maximum(simplified, traditional) >= LEAST_MAJORITY)
     )
     suspect = chinese & ((np.minimum(simplified, traditional) > 0) | (japanese > 0))
@@ -340,8 +344,8 @@ def _minority(profile: Profile, document: int, simplified: int, traditional: int
     """
     if max(simplified, traditional) < TIE * min(simplified, traditional):
         text = profile.document_text(document)
-        mainland = len(MAINLAND_HABIT.findall(text))
-        taiwan = len(TAIWAN_HABIT.findall(text))
+        mainland = len(re.findall(MAINLAND_HABIT, text))
+        taiwan = len(re.findall(TAIWAN_HABIT, text))
         if mainland != taiwan:
             return "traditional" if mainland > taiwan else "simplified"
     return "traditional" if simplified >= traditional else "simplified"
@@ -356,6 +360,8 @@ def _judge(profile: Profile, document: int, form: str, options: Options, spans: 
     places = np.flatnonzero(bits & np.uint32(mask)).tolist()
     into = tables.into[OTHER[form]]
     found = _suspects(text, form, places, tables)
+    if not any(text[p] in tables.strong[form] for p in found) and _kanji_only(text, bits, tables):
+        return
     if len(found) >= options.least_characters:
         marked = set(found)
         sure = any(text[p] in tables.strong[form] for p in found)
@@ -373,6 +379,14 @@ def _judge(profile: Profile, document: int, form: str, options: Options, spans: 
             if char in tables.japanese and not _in_japanese(text, position, tables):
                 evidence = f"{char} is a Japanese form; Chinese writes {into.get(char, 'another form')}"
                 spans.add(document, position, position + 1, "japanese_form", 0.7, evidence, into.get(char))
+
+
+def _kanji_only(text: str, bits: NDArray[np.uint32], tables: Tables) -> bool:
+    """Whether the text is Japanese without kana, such as a list of addresses: many forms of its own."""
+    forms = [
+        text[p] for p in np.flatnonzero(bits & np.uint32(JAPANESE_FORM)).tolist() if text[p] in tables.names
+    ]
+    return len(set(forms)) >= 3 and len(forms) * JAPANESE_DENSITY >= len(text)
 
 
 def _convert(stretch: str, into: dict[str, str], minority: frozenset[str]) -> str | None:

@@ -88,19 +88,17 @@ NAMES = {"Latn": "Latin", "Cyrl": "Cyrillic", "Grek": "Greek", "Armn": "Armenian
 # Letters that formulas and names of genes, particles and cells put beside Latin ones; the other lookalikes
 # (Α, Β, ο, υ ...) have the shape of a Latin letter, so nobody chooses them on purpose.
 FORMULA_GREEK = frozenset("αβγδεζηθικλμνξπρστφχψωΓΔΘΛΞΠΣΦΨΩϵϕ")
-LONE_GREEK = re.compile(r"(?<![^\W\d_])[αβγδεζηθικλμνξπρστφχψωΓΔΘΛΞΠΣΦΨΩϵϕ](?![^\W\d_])")
+LONE_GREEK = r"(?<![^\W\d_])[αβγδεζηθικλμνξπρστφχψωΓΔΘΛΞΠΣΦΨΩϵϕ](?![^\W\d_])"
 FUNCTIONS = frozenset(
     "sin cos tan cot sec csc sinh cosh tanh arcsin arccos arctan log exp lim max min sup inf arg".split()
 )
 ORDINAL_ENDINGS = frozenset("й я е го му м х ой ая ое ый ые ого ому ым ых ом".split())
 ORTHOGRAPHIC = frozenset("əɛɔɓɖɗɣɩʋʊʒʻʼ")  # of the phonetic blocks, but letters of living alphabets
 KABYLE = frozenset("γεσ")  # Greek letters that Kabyle writes in Latin words
-FAR_WORD = re.compile(
-    r"[\u0370-\u058f\u10a0-\u10ff\u13a0-\u13ff\u2c80-\u2cff\ua4d0-\ua4ff\uab70-\uabbf\U00010400-\U0001044f]{2,}"
-)
-LATIN_WORD = re.compile(r"(?<![^\W\d_])[ABCEHIKMNOPTXYZaceiopuvxy]{2,}(?![^\W\d_])")
-LATIN_TWIN = re.compile(r"(?<![^\W\d_])[ABCEHIKMNOPTXYZ]?[aceiopxyuv]+(?<=..)(?![^\W\d_])")
-ROMAN_NUMERAL = re.compile(r"[IVXLCDM]+")
+FAR_WORD = r"[\u0370-\u058f\u10a0-\u10ff\u13a0-\u13ff\u2c80-\u2cff\ua4d0-\ua4ff\uab70-\uabbf\U00010400-\U0001044f]{2,}"
+LATIN_WORD = r"(?<![^\W\d_])[ABCEHIKMNOPTXYZaceiopuvxy]{2,}(?![^\W\d_])"
+LATIN_TWIN = r"(?<![^\W\d_])[ABCEHIKMNOPTXYZ]?[aceiopxyuv]+(?<=..)(?![^\W\d_])"
+ROMAN_NUMERAL = r"[IVXLCDM]+"
 DOMINANT = 3  # a script dominates a document when it has this many times the letters of the other
 # Ranges of alphabets in the class OTHER_SCRIPT that have lookalikes: Armenian, Georgian, Cherokee, Coptic, Lisu,
 # Cherokee in lower case, Deseret.
@@ -207,7 +205,7 @@ class _Context:
     @functools.cached_property
     def lone_greek(self) -> bool:
         """Whether single Greek letters stand in the text as symbols."""
-        return LONE_GREEK.search(self.text) is not None
+        return re.search(LONE_GREEK, self.text) is not None
 
     @functools.cached_property
     def language(self) -> str:
@@ -364,7 +362,7 @@ def _flag_whole(
         found = tainted.get(document, set())
         if (
             not found
-            and (FAR_WORD if latin[document] > foreign[document] else LATIN_TWIN).search(text) is None
+            and re.search(FAR_WORD if latin[document] > foreign[document] else LATIN_TWIN, text) is None
         ):
             continue
         context = _Context(text)
@@ -389,7 +387,7 @@ def _whole_words(alphabet: str, other: str, context: _Context, mixed: bool) -> I
     pattern = FAR_WORD if other != "Latn" else LATIN_WORD if mixed else LATIN_TWIN
     words = []
     honest = False
-    for match in pattern.finditer(context.text):
+    for match in re.finditer(pattern, context.text):
         chars = match.group()
         twin = all(char in table for char in chars)
         if (twin or not honest) and set(scripts := scripts_of(chars)) == {other}:
@@ -410,7 +408,10 @@ def _whole_words(alphabet: str, other: str, context: _Context, mixed: bool) -> I
 
 def _latin_for_other(word: Word, repaired: str, context: _Context, mixed: bool) -> bool:
     """Whether a Latin word in a Cyrillic or Greek text can only be a word of that text's language."""
-    if ROMAN_NUMERAL.fullmatch(word.text) or word_lists.completeness(repaired, context.language) != "word":
+    if (
+        re.fullmatch(ROMAN_NUMERAL, word.text)
+        or word_lists.completeness(repaired, context.language) != "word"
+    ):
         return False
     # Latin words are at home everywhere: this one must be no word of its own, or have mixed company.
     return mixed or (not word.text.isupper() and word_lists.completeness(word.text, "en") != "word")

@@ -156,8 +156,9 @@ def _left_in_ascii(profile: Profile) -> list[int]:
 def _suspects(profile: Profile) -> tuple[set[int], set[int]]:
     """Documents with a stretch of surprising characters, and documents with letters that fit no alphabet."""
     where = np.flatnonzero(profile.codepoints > 0x7F)
-    points = profile.codepoints.take(where).astype(np.uint32, copy=False)
-    score = lk.excess(points, profile.codepoints.take(where - 1, mode="wrap")).astype(np.int64)
+    codepoints = profile.codepoints.astype(np.uint32, copy=False)
+    points = codepoints.take(where)
+    score = lk.excess(points, codepoints.take(where - 1, mode="wrap")).astype(np.int64)
     first = np.searchsorted(where, profile.starts[:-1])
     score[np.unique(first[first < len(where)])] -= 1 << 40  # a stretch never reaches across documents
     total = np.cumsum(score)
@@ -231,19 +232,21 @@ def _marked(points: NDArray[np.uint32], found: plans.Explanation) -> Iterator[tu
     """Spans of an explanation and their repair: the changed characters, joined over short gaps within a line."""
     reading = found.reading
     stops = np.append(reading.begin[1:], len(points))
-    garbled = (reading.changed & ~reading.bad) | (points[reading.begin] == 0xFFFD)
-    for stretch in found.stretches:
-        span: list[int] = []
-        for index in (stretch.first + np.flatnonzero(garbled[stretch.first : stretch.last])).tolist():
-            start, stop = int(reading.begin[index]), int(stops[index])
-            if span and start - span[1] <= GAP and not (points[span[1] : start] == 0x0A).any():
-                span[1] = stop
-                continue
-            if span:
-                yield span[0], span[1], reading.text(span[0], span[1])
-            span = [start, stop]
+    # Lost bytes between the first and the last stretch were lost in the same accident.
+    lost = points[reading.begin] == 0xFFFD
+    lost[: found.stretches[0].first] = False
+    lost[found.stretches[-1].last + GAP :] = False
+    blocks = np.flatnonzero(found.covered | lost)
+    span: list[int] = []
+    for start, stop in zip(reading.begin[blocks].tolist(), stops[blocks].tolist(), strict=True):
+        if span and start - span[1] <= GAP and not (points[span[1] : start] == 0x0A).any():
+            span[1] = stop
+            continue
         if span:
             yield span[0], span[1], reading.text(span[0], span[1])
+        span = [start, stop]
+    if span:
+        yield span[0], span[1], reading.text(span[0], span[1])
 
 
 def _wrong_letters(points: NDArray[np.uint32], letters: alphabets.Letters) -> list[Place]:

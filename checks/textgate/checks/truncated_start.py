@@ -48,7 +48,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from textgate import charclass
 from textgate.check import Measured, Severity, Spans
@@ -56,6 +55,7 @@ from textgate.language import identify
 from textgate.likelihood import mean_excess
 from textgate.profile import Profile
 from textgate.prose import Block, Document, ending_of, is_sentence_long
+from textgate.signals import Signal, noisy_or, surest_first
 from textgate.word_lists import common_words, completeness, function_words
 
 FAMILY = "truncation"
@@ -79,21 +79,12 @@ marks that open in some language (Swedish and Danish ones point the other way)."
 
 _WORD = re.compile(r"[^\W\d_][\w'’\u0300-\u036f\u0900-\u0dff]*")
 _CODE = re.compile(r"[={}<>\\]|\w\(|\w\.\w|::|//|^\s*\w+:\s|;\s*$|\w_\w|^\S+\s*[-–—:|]\s")
-_SENTENCE_START = re.compile(r"[^\W\d_]{2,}[\"”»)]?[.!?][\"”»)]?\s+[\"“«(]?([^\W\d_])")
+_SENTENCE_START = re.compile(r"(?<=[^\W\d_][^\W\d_])[.!?][\"”»)]?\s+[\"“«(]?([^\W\d_])")
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
     """This check has no options."""
-
-
-class Signal(NamedTuple):
-    """One reason to think that the beginning is missing."""
-
-    kind: str
-    weight: float
-    stop: int
-    evidence: str
 
 
 def measure(profile: Profile, options: Options) -> Measured:
@@ -104,14 +95,11 @@ def measure(profile: Profile, options: Options) -> Measured:
         start = _first(text)
         if start is None or not _may_be_cut(text[start]) or _is_garbled(text[start : start + 200]):
             continue
-        signals = _signals(text, start)
+        signals, stop = _signals(text, start)
         if signals:
-            doubt = 1.0
-            for signal in signals:
-                doubt *= 1.0 - signal.weight
-            best = max(signals, key=lambda signal: signal.weight)
-            reasons = "; ".join(signal.evidence for signal in signals)
-            spans.add(index, start, best.stop, best.kind, round(1.0 - doubt, 3), reasons)
+            ranked = surest_first(signals)
+            reasons = "; ".join(signal.evidence for signal in ranked)
+            spans.add(index, start, stop, ranked[0].kind, noisy_or(signals), reasons)
     return Measured.surest(len(profile), spans)
 
 
@@ -138,10 +126,14 @@ def _may_be_cut(char: str) -> bool:
     return char == "\ufffd" or not bits & passing
 
 
-def _signals(text: str, start: int) -> list[Signal]:
+Found = tuple[list[Signal], int]
+"""Signals, and where the first word or mark stops."""
+
+
+def _signals(text: str, start: int) -> Found:
     char = text[start]
     if char == "\ufffd" and text.count("\ufffd", start, start + 400) <= 3:
-        return [Signal("cut_bytes", 0.9, start + 1, "the text begins with half a character")]
+        return [Signal("cut_bytes", 0.9, "the text begins with half a character")], start + 1
     if char in CLOSING_MARKS:
         return _after_mark(text, start)
     if charclass.bits_of(char) & charclass.LOWER and char.upper() != char:
@@ -149,18 +141,18 @@ def _signals(text: str, start: int) -> list[Signal]:
     return _after_word(text, start)
 
 
-def _after_mark(text: str, start: int) -> list[Signal]:
+def _after_mark(text: str, start: int) -> Found:
     stop = start + 1
     while stop < len(text) and text[stop] in CLOSING_MARKS and stop < start + 5:
         stop += 1
     line_end = text.find("\n", start)
     line = text[start : line_end if line_end >= 0 else len(text)]
     if not is_sentence_long(line) or not _WORD.search(line):
-        return []
-    return [Signal("after_mark", 0.75, stop, f"the text begins with «{text[start]}»")]
+        return [], start
+    return [Signal("after_mark", 0.75, f"the text begins with «{text[start]}»")], stop
 
 
-def _after_word(text: str, start: int) -> list[Signal]:
+def _after_word(text: str, start: int) -> Found:
     language = identify(Document(text, start, min(len(text), start + WINDOW)).sample())
     head = text[start : start + 12]
     for word in sorted(function_words(language, "no-start"), key=len, reverse=True):
@@ -169,36 +161,34 @@ def _after_word(text: str, start: int) -> list[Signal]:
             # A Korean or Indic particle is one only when it stands alone; elsewhere words run together.
             if language in _SPACED and after.isalpha():
                 continue
-            return [Signal("after_word", 0.7, start + len(word), f"no text begins with «{word}»")]
-    return []
+            return [Signal("after_word", 0.7, f"no text begins with «{word}»")], start + len(word)
+    return [], start
 
 
 _SPACED = frozenset("ko hi mr ne ar fa ur he".split())
 
 
-def _lower_case(text: str, start: int) -> list[Signal]:
+def _lower_case(text: str, start: int) -> Found:
     document = Document(text, start, min(len(text), start + WINDOW))
     block = document.blocks[0]
     match = _WORD.match(text, start)
     if block.kind not in ("prose", "trailer") or match is None:
-        return []
+        return [], start
     word = match[0]
     line = document.body(block)
     if word != word.lower() or len(line.split()) < 3 or _CODE.search(line[:60]):
-        return []
+        return [], start
     upper, lower = _habit(document)
     share = (upper + 0.5) / (upper + lower + 1)
     signals = []
     weight = 0.85 * max(0.0, (share - 0.5) / 0.5) * _ordinary(word, block, document)
     if weight >= 0.05:
         reason = f"lower case at the start, while {upper} of {upper + lower} paragraphs and sentences begin in capitals"
-        signals.append(Signal("mid_sentence", weight, match.end(), reason))
+        signals.append(Signal("mid_sentence", weight, reason))
     ended = line.endswith((":", "：")) or ending_of(text, block.start, block.stop).ended
     if ended and lower * 4 <= upper and _is_fragment(word, document):
-        signals.append(
-            Signal("mid_word", 0.5, match.end(), f"«{word}» is no common word but the end of some")
-        )
-    return signals
+        signals.append(Signal("mid_word", 0.55, f"«{word}» is no common word but the end of some"))
+    return signals, match.end()
 
 
 def _ordinary(word: str, block: Block, document: Document) -> float:

@@ -50,7 +50,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 import numpy as np
 
@@ -84,8 +84,7 @@ class Options:
     whole_words: Annotated[bool, Option("also flag whole fullwidth words in alphabetic text")] = True
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A run of letters or of digits of one alphabet in either width; offsets in the document."""
 
     start: int

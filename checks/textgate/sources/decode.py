@@ -37,6 +37,11 @@ KEPT_BYTES = 16
 """Bytes of an undecodable run that are kept to be shown."""
 
 
+FEW_BYTES = 64
+"""Fewer bytes above 0x7F may be well-formed UTF-8 by chance (the Russian "рап" in code page 866 is). Then the
+readings are compared by their likelihood."""
+
+
 class UndecodableError(ValueError):
     """No encoding that textgate knows turns these bytes into text."""
 
@@ -94,27 +99,29 @@ def _not_utf8(data: bytes) -> tuple[str, Damage]:
     declared = charsets.declared(data)
     codec = detect.utf16_or_32(data)
     if codec is None:
-        codec = (
-            "utf-8"
-            if mostly_utf8(data)
-            else detect.legacy(data, charsets.codec_for(declared) if declared else None)
-        )
+        share, high = utf8_share(data)
+        likely_utf8 = share >= LEAST_UTF8_SHARE
+        if likely_utf8 and high >= FEW_BYTES:
+            codec = "utf-8"
+        else:
+            named = charsets.codec_for(declared) if declared else None
+            codec = detect.legacy(data, named, utf8=likely_utf8)
     if codec is None:
         raise UndecodableError("not UTF-8, and no other encoding turns these bytes into likely text")
     text, undecodable, truncated = decode_as(data, codec)
     return text, Damage(encoding=codec, declared=declared, undecodable=undecodable, truncated=truncated)
 
 
-def mostly_utf8(data: bytes) -> bool:
-    """Whether bytes that are not valid UTF-8 are UTF-8 all the same, with some damage."""
+def utf8_share(data: bytes) -> tuple[float, int]:
+    """Share of the bytes above 0x7F in well-formed UTF-8 sequences, and their number; a cut end left out."""
     text = data.decode("utf-8", "surrogateescape")
     cut = cut_tail(data)
     bad = len(text) - len(ESCAPED.sub("", text)) - cut
     high = len(data) - len(data.translate(None, bytes(range(0x80, 0x100)))) - cut
     if high == 0:
         # One cut byte may as well be the last letter of a word in a single-byte code page.
-        return cut >= 2
-    return high - bad >= LEAST_UTF8_SHARE * high
+        return float(cut >= 2), 0
+    return (high - bad) / high, high
 
 
 def cut_tail(data: bytes) -> int:

@@ -1,0 +1,360 @@
+"""How a text ends: the reasons to think that its end is missing.
+
+The last block of the text is judged by what it is and by what the document does elsewhere. Headings, code,
+tables and the like end a text well. A paragraph or a list item that ends without a mark is looked at for
+open brackets and mark-up, for words that end no sentence, for a word that is only the beginning of one, and
+for the habit of the document: the share of its other paragraphs, or of its other list items, that end with
+a mark. No signal is proof; the weights are combined by ``signals.noisy_or``.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+
+from textgate import charclass
+from textgate.language import identify
+from textgate.open_marks import OpenMark, unclosed
+from textgate.prose import Block, Document, Ending, Habit, Kind, ending_of, is_unspaced
+from textgate.signals import Signal
+from textgate.word_lists import completeness, function_words, teasers
+
+WINDOW = 24_000  # code points before the end that the document's habit is taken from
+CEILINGS = frozenset(
+    {255, 256, 500, 512, 1000, 1024, 2000, 2048, 3000, 4000, 4096, 5000, 8000, 8191, 8192, 10_000, 16_000, 16_384,
+     20_000, 30_000, 32_000, 32_766, 32_767, 32_768, 50_000, 64_000, 65_000, 65_535, 65_536, 100_000, 131_072,
+     200_000, 250_000, 262_144, 500_000, 524_288, 1_000_000, 1_048_576, 2_097_152, 5_242_880, 10_485_760}
+)  # fmt: skip
+"""Lengths, in code points or UTF-8 bytes, at which programs cut: columns of databases, cells of
+spreadsheets (32,767), 16-bit lengths, buffers, and limits that people set."""
+
+
+NEVER_FINAL = frozenset("σכמנצเแโใไัເແໂໃໄັ\u17d2\u1039")
+"""Letters that never end a word: Greek and Hebrew ones with a form of their own for the end, Thai and Lao vowels
+written before or between consonants, Khmer and Burmese signs that stack the next consonant."""
+
+_TEASER_TRIM = " \t()[]{}<>«»（）【】［］…⋯.。!！:：→›»▶▼↓+"
+_TEASER_LINE = re.compile(r"\]\([^)\n]*\)|[*_]{1,3}|</?[A-Za-z][^<>\n]*>")
+_TEASER_PHRASE = re.compile(
+    r"(?:…|\.{2,}|⋯|。{2,})\s*([^…⋯.。]{2,50}?)\s*[.。]?$|[(\[（【]\s*([^()\[\]（）【】]{2,50})[)\]）】]\s*$"
+)
+_ENTITIES = ("&amp;", "&gt;", "&lt;", "&quot;", "&nbsp;", "&hellip;", "&#39;")
+_ADDRESS = re.compile(r"(?:://|www\.|[@/\\_])[!-~]*$|[a-z0-9]\.[a-z]{2,}$")
+_WORD = re.compile(r"[^\W\d_]+")
+_ELLIPSIS = re.compile(r"\s*[(\[（［【]?(?:…+|\.{3,}|。{3,}|⋯+|\. \. \.)[)\]）］】]?\s*$")
+_ANY_ELLIPSIS = re.compile(r"…|\.{3}|⋯|。。。")
+_LATIN_SCRIPT = frozenset(
+    "af az ca cs da de en es et eu fi fil fr ga gl hu id is it "
+    "lt lv ms nb nl pl pt ro sh sk sl sq sv sw tr und vi".split()
+)
+
+
+class Tail:
+    """The end of one document: the last block, how it ends, and what the document does elsewhere."""
+
+    def __init__(
+        self, text: str, stop: int, more_teasers: Sequence[str] = (), more_ceilings: Sequence[int] = ()
+    ) -> None:
+        self.text, self.stop = text, stop
+        self.more_teasers = frozenset(phrase.lower() for phrase in more_teasers)
+        self.ceilings = CEILINGS | frozenset(more_ceilings)
+        start = max(0, stop - WINDOW)
+        if start:
+            start = text.find("\n", start, stop) + 1 or start
+        self.start = start
+        self.document = Document(text, start, stop)
+        self.block: Block = self.document.blocks[-1]
+        self.body_start = self.block.start + self.block.marker
+        self.ending: Ending = ending_of(text, self.body_start, stop)
+
+    @functools.cached_property
+    def language(self) -> str:
+        """The document's language, judged by its last prose."""
+        return identify(self.document.sample(last=True))
+
+    @functools.cached_property
+    def word(self) -> str:
+        """The last word: letters, marks and apostrophes before the end; empty after a digit or a mark."""
+        match = _last_word_pattern().search(
+            self.text, max(self.body_start, self.ending.core - 60), self.ending.core
+        )
+        return match[0] if match else ""
+
+    @functools.cached_property
+    def vocabulary(self) -> list[str]:
+        """The document's other words, lower case, sorted."""
+        words = _WORD.findall(self.text, self.start, max(self.start, self.stop - len(self.word)))
+        return sorted({word.lower() for word in words if len(word) > 2})
+
+    @functools.cached_property
+    def size(self) -> float:
+        """How much of a sentence the last block is, 0 to 1, in words (unspaced scripts: two characters each)."""
+        body = self.text[self.body_start : self.stop]
+        syllables = sum(1 for char in body[-60:] if is_unspaced(char) or "가" <= char <= "힣")
+        return min(1.0, max(len(body.split()), syllables / 2) / 6)
+
+    def signals(self) -> list[Signal]:
+        """The reasons to think that the end is missing; empty for an ordinary end."""
+        kind = self.block.kind
+        if kind == "open_code":
+            return self._open_fence()
+        found = self._data()
+        if kind in ("code", "heading", "rule", "definition", "image"):
+            return found
+        found += self._teaser()
+        if kind == "row":
+            return found + self._row()
+        found += self._open_marks()
+        if not self.ending.ended and not self.ending.closed and self.ending.last and kind != "html":
+            found += self._bare()
+        return found
+
+    def _open_fence(self) -> list[Signal]:
+        """A fence without end. Where prose follows the code, only the closing fence was forgotten."""
+        line = self.text.rfind("\n", 0, self.stop) + 1
+        last = ending_of(self.text, line, self.stop)
+        sentence = last.ended and not last.closed and len(self.text[line : self.stop].split()) >= 4
+        weight = 0.3 if sentence else 0.9
+        return [Signal("open_fence", weight, "the last block of code is not closed")]
+
+    def _bare(self) -> list[Signal]:
+        """Signals of an end without mark, bracket or mark-up."""
+        last = self.ending.last
+        bits = charclass.bits_of(last)
+        if bits & charclass.COMMA:
+            return self._after_mark(last)
+        if _is_address(self.text, self.body_start, self.ending.core):
+            return []
+        if last in "-\u00ad\u2010" and self.text[self.ending.core - 2].isalpha():
+            return [Signal("mid_word", 0.6, "the text stops at a hyphen"), *self._habit(0.5)]
+        if not bits & (charclass.LETTER | charclass.MARK):
+            return [*self._habit(0.5), *self._ceiling()]
+        found = [*self._word_signals(), *self._ceiling()]
+        return found if self._is_signature() else [*found, *self._habit(0.8), *self._sentences()]
+
+    def _after_mark(self, last: str) -> list[Signal]:
+        if last == ";" and (self.language == "el" or self.text[: self.ending.core].endswith(_ENTITIES)):
+            return []
+        if last in ":：":
+            weight = 0.65 * self.size
+            return [Signal("announced_list", weight, "the text stops at a colon"), *self._habit(0.4)]
+        weight = (0.7 if last not in ";；" else 0.5) * min(1.0, 1.5 * self.size)
+        return [Signal("after_comma", weight, f"the text stops after «{last}»"), *self._habit(0.4)]
+
+    def _habit(self, scale: float) -> list[Signal]:
+        kinds: tuple[Kind, ...] = ("item",) if self.block.kind == "item" else ("prose",)
+        if self.block.kind == "trailer":
+            return []
+        habit = self._own_habit(kinds)
+        weight = scale * self.size * max(0.0, habit.share - 0.5) / 0.5
+        if weight < 0.05:
+            return []
+        what = "list items" if self.block.kind == "item" else "paragraphs"
+        return [
+            Signal(
+                "mid_sentence",
+                weight,
+                f"no end mark, while {habit.ended} of {habit.judged} other {what} have one",
+            )
+        ]
+
+    def _own_habit(self, kinds: tuple[Kind, ...]) -> Habit:
+        """The habit of blocks like the last one: of those with the same label ("A:", "Antwort:") if it has one."""
+        label = _label(self.document.body(self.block))
+        if label:
+            same = [b for b in self.document.blocks if _label(self.document.body(b)) == label]
+            if len(same) > 1:
+                return self.document.habit_of(same, self.block)
+        return self.document.habit(kinds, self.block)
+
+    def _sentences(self) -> list[Signal]:
+        body = self.text[self.body_start : self.stop]
+        count = len(_sentence_pattern().findall(body))
+        if not count or self.block.kind == "trailer":
+            return []
+        weight = min(0.6, 0.32 + 0.1 * count) * (0.7 if self.block.kind == "item" else 1.0)
+        return [Signal("mid_sentence", weight, "earlier sentences of the last paragraph have end marks")]
+
+    def _is_signature(self) -> bool:
+        """Whether nothing but a name follows the last sentence: up to four words, all capitalised."""
+        tail = self.text[self.body_start : self.ending.core]
+        ends = [match.end() for match in _sentence_pattern().finditer(tail)]
+        words = tail[ends[-1] if ends else 0 :].split()
+        least = 2 if ends else 1
+        return least <= len(words) <= 4 and all(word[0].isupper() for word in words)
+
+    def _word_signals(self) -> list[Signal]:
+        tail = self.text[max(self.body_start, self.ending.core - 40) : self.ending.core]
+        language = self.language
+        weight = self._function_weight(tail, language)
+        if weight:
+            return [Signal("after_function_word", weight, "the last word is one that ends no sentence")]
+        return self._cut_word(language)
+
+    def _function_weight(self, tail: str, language: str) -> float:
+        word = self.word.lower()
+        if word and word.isascii() and language not in _LATIN_SCRIPT:
+            language = "en"
+        if word in function_words(language, "never"):
+            return 0.75 * min(1.0, 1.5 * self.size)
+        if word in function_words(language, "seldom"):
+            return 0.4 * self.size
+        longest = 0
+        for kind, kind_weight in (("ending", 0.6), ("ending?", 0.35), ("but", 0.0)):
+            for ending in function_words(language, kind):
+                if len(ending) > longest and tail.endswith(ending):
+                    longest, weight = len(ending), kind_weight
+        return weight * self.size if longest else 0.0
+
+    def _cut_word(self, language: str) -> list[Signal]:
+        word = self.word.lower()
+        before = charclass.bits_of(self.text[max(0, self.ending.core - 2)])
+        if self.ending.last in NEVER_FINAL and before & (charclass.LETTER | charclass.MARK):
+            return [Signal("mid_word", 0.8, f"no word ends in «{self.ending.last}»")]
+        if len(word) < 2 or is_unspaced(word[-1]):
+            return []
+        if word.isascii() and language not in _LATIN_SCRIPT:
+            language = "en"
+        vocabulary = self.vocabulary
+        place = bisect_left(vocabulary, word)
+        if place < len(vocabulary) and vocabulary[place] == word:
+            return []
+        state = completeness(word, language)
+        if state == "word":
+            return []
+        longer = place < len(vocabulary) and vocabulary[place].startswith(word)
+        if state == "beginning" and len(word) >= 2:
+            return [Signal("mid_word", 0.45, f"«{word}» is no common word but the beginning of some")]
+        if longer and len(word) >= 3:
+            return [Signal("mid_word", 0.3, f"«{vocabulary[place]}» occurs elsewhere, «{word}» does not")]
+        return []
+
+    def _open_marks(self) -> list[Signal]:
+        start = max(self.body_start, self.stop - 4000)
+        found = []
+        for mark in unclosed(self.text, start, self.stop):
+            signal = self._open_mark(mark)
+            if signal:
+                found.append(signal)
+        return found[-2:]
+
+    def _open_mark(self, mark: OpenMark) -> Signal | None:
+        near = self.stop - mark.start < 300
+        bare = not self.ending.ended or self.ending.last in "…⋯" or self.text.endswith("...", 0, self.stop)
+        if mark.kind == "entity":
+            return None
+        if mark.kind == "tag":
+            return Signal("open_markup", 0.85, "a tag is not closed")
+        if mark.kind == "link":
+            return Signal("open_markup", 0.9, "a link is not closed") if near else None
+        if not bare:
+            return None
+        char = self.text[mark.start]
+        if mark.kind == "code":
+            # `quoted' in the manner of old typewriters
+            if re.compile(r"`[^`'\n]{1,80}'").match(self.text, mark.start):
+                return None
+            return Signal("open_markup", 0.6, "inline code is not closed")
+        if mark.kind == "emphasis":
+            return Signal("open_markup", 0.35, "emphasis is not closed")
+        if mark.kind == "quote":
+            if self.ending.closed or (char == '"' and '"""' in self.text[self.block.start : self.stop]):
+                return None
+            return Signal("open_quote", 0.55 if near else 0.3, f"«{char}» is not closed")
+        return Signal("open_bracket", 0.7 if near else 0.4, f"«{char}» is not closed")
+
+    def _row(self) -> list[Signal]:
+        rows = [block for block in self.document.blocks[:-1] if block.kind == "row"][-8:]
+        if self.text[self.stop - 1] == "|" or not self.text[self.block.start : self.stop].lstrip().startswith(
+            "|"
+        ):
+            return []
+        closed = all(self.text[row.stop - 1] == "|" for row in rows)
+        weight = (0.85 if rows else 0.55) if closed else 0.0
+        return [Signal("open_markup", weight, "the last table row is not closed")] if weight else []
+
+    def _teaser(self) -> list[Signal]:
+        phrases = teasers()
+        more = self.more_teasers
+        line = _TEASER_LINE.sub("", self.document.body(self.block)[:200]).strip(_TEASER_TRIM).lower()
+        if line in phrases["rest"] or line in more:
+            return [Signal("teaser", 0.85, "the text stops at an invitation to read the rest")]
+        match = _TEASER_PHRASE.search(self.text, max(self.block.start, self.stop - 120), self.stop)
+        phrase = ((match[1] or match[2]) if match else line).strip(_TEASER_TRIM).lower()
+        if phrase not in phrases["more"] and phrase not in phrases["rest"] and phrase not in more:
+            return self._ellipsis()
+        if match or self._bare_before():
+            return [Signal("teaser", 0.85, "the text stops at an invitation to read more")]
+        return []
+
+    def _bare_before(self) -> bool:
+        """Whether the block before the last one stops without an end mark, or at an ellipsis."""
+        before = self.document.blocks[-2:-1]
+        if not before or before[0].kind != "prose":
+            return False
+        ending = ending_of(self.text, before[0].start, before[0].stop)
+        return (
+            ending.last in "…⋯"
+            or not (ending.ended or ending.closed)
+            or self.text[: ending.core].endswith("..")
+        )
+
+    def _ellipsis(self) -> list[Signal]:
+        match = _ELLIPSIS.search(self.text, max(self.body_start, self.stop - 20), self.stop)
+        if match is None or match.start() <= self.body_start:
+            return []
+        bracketed = match[0].strip()[0] in "([（［【"
+        if not bracketed and match[0].rstrip()[-1] in ")]）］】":
+            return []
+        sole = not _ANY_ELLIPSIS.search(self.text, self.start, match.start())
+        certain = (
+            bracketed or len(match[0].strip()) == 4 or (sole and self.size == 1.0 and self._is_factual())
+        )
+        weight = 0.6 if certain else 0.35
+        return [Signal("teaser", weight, "the text stops at an ellipsis")]
+
+    def _is_factual(self) -> bool:
+        """Whether the document is marked up: stories and letters may end in an ellipsis, manuals do not."""
+        marked = {"heading", "item", "code", "row", "image", "definition"}
+        return "](" in self.text or any(block.kind in marked for block in self.document.blocks)
+
+    def _ceiling(self) -> list[Signal]:
+        full = len(self.text)
+        encoded = len(self.text.encode("utf-8", "surrogatepass")) if not self.text.isascii() else full
+        for size in (full, encoded):
+            if size in self.ceilings or (size + 3 in self.ceilings and encoded != full):
+                return [Signal("size_ceiling", 0.6, f"the text is {size} long, a usual limit")]
+        return []
+
+    def _data(self) -> list[Signal]:
+        head = self.text[:200].lstrip()
+        if head.startswith(('{"', "[{")) and self.text[self.stop - 1] not in "}]":
+            return [Signal("open_data", 0.8, "JSON that is not closed")]
+        return []
+
+
+def _label(body: str) -> str:
+    """What stands before the colon of a labelled line, or nothing."""
+    match = re.compile(r"([^\s:：][^\n:：]{0,20})[:：]\s?\S").match(body)
+    return match[1] if match else ""
+
+
+def _is_address(text: str, start: int, stop: int) -> bool:
+    """Whether the text ends in a web address, a path or a mail address."""
+    token = text[max(start, stop - 200) : stop].rsplit(None, 1)
+    return bool(token) and bool(_ADDRESS.search(token[-1]))
+
+
+@functools.cache
+def _last_word_pattern() -> re.Pattern[str]:
+    return re.compile(r"(?<![\w%/\\.@#$&=<>-])[^\W\d_](?:[\w\u0300-\u036f\u0900-\u0dff'’‐-])*$")
+
+
+@functools.cache
+def _sentence_pattern() -> re.Pattern[str]:
+    """End marks inside a paragraph that a new sentence follows."""
+    return re.compile(
+        r"(?<=[^\s\d.][^\s\d.][^\s\d.])[.!?؟۔।][\"”»)]?\s+(?=[\"“«„¿¡]?[^\Wa-z\d_а-яёα-ω])|[。！？][」”』]?(?=\S)"
+    )
