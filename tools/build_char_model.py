@@ -65,6 +65,21 @@ def fold(char: str) -> str:
     return lower if len(lower) == 1 else char
 
 
+# Serbian is written in both alphabets, letter for letter once the digraphs are taken as one.
+DIGRAPHS = {"dž": "џ", "lj": "љ", "nj": "њ"}
+SERBIAN = str.maketrans("abvgdđežzijklmnoprstćufhcčš", "абвгдђежзијклмнопрстћуфхцчш")
+
+
+def pairs_to_letters(words: dict[str, float]) -> dict[str, float]:
+    """A Serbian list with the digraphs replaced by the Cyrillic letters that they stand for."""
+    out = {}
+    for word, share in words.items():
+        for pair, letter in DIGRAPHS.items():
+            word = word.replace(pair, letter)
+        out[word] = share
+    return out
+
+
 def frequencies() -> dict[str, dict[str, float]]:
     """Language -> word -> share; Traditional Chinese is derived from the Simplified list."""
     tables = {
@@ -80,6 +95,7 @@ def frequencies() -> dict[str, dict[str, float]]:
     for name, variants in (("zh-TW", "TWVariants.txt"), ("zh-HK", "HKVariants.txt")):
         local = str.maketrans({old: new[0] for old, new in read_pairs(variants).items()})
         tables[name] = {word.translate(local): share for word, share in traditional.items()}
+    tables["sr"] = {word.translate(SERBIAN): share for word, share in pairs_to_letters(tables["sh"]).items()}
     # The lists are case-folded, which turns final sigma into sigma.
     tables["el"] = {
         word[:-1] + "ς" if word.endswith("σ") else word: share for word, share in tables["el"].items()

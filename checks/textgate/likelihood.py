@@ -57,7 +57,7 @@ SCRIPT_CLASS = {
     "Latn": LATIN, "Cyrl": CYRILLIC, "Grek": GREEK, "Hani": HAN, "Hira": HIRAGANA, "Kana": KATAKANA,
     "Hang": HANGUL, "Arab": ARABIC, "Hebr": HEBREW, "Deva": DEVANAGARI, "Bopo": BOPOMOFO,
 }  # fmt: skip
-TYPOGRAPHIC_MARKS = frozenset("«»‐‑–—‘’‚“”„•…‹›¿¡·،؛؟۔।")
+TYPOGRAPHIC_MARKS = frozenset("«»‐‑–—‘’“”„•…‹›¿¡·،؛؟۔।")
 TRANSPARENT = (0xAD, *range(0x200B, 0x2010), 0x2060, 0xFEFF)  # soft hyphen, joiners, direction marks
 USUAL_HAN = (0x4E00, 0x9FFF)
 POINTS = (*range(0x0591, 0x05C8), *range(0x064B, 0x0660), 0x0670)  # Hebrew points and accents, Arabic marks

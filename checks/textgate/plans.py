@@ -23,6 +23,7 @@ ENTER = 12.0  # bits that each separate stretch of damage must pay
 WORD = 4.0  # bits that a word must pay in the ranking of plans
 BAD = 10.0  # bits lost for a character that the plan cannot explain
 TRIED = 4  # plans looked at closely after the ranking
+LENIENT = 4.0  # bits that may be missing on the worst stretch alone
 CHAIN = 12.0  # bits that a second accident must pay
 PLAUSIBLE = 1.0  # mean excess surprisal in bits that repaired text may have
 STRANGE_SOURCE = 0.2  # the same that garbled text must have
@@ -95,7 +96,7 @@ LEGACY_THEN_UTF8 = (
     ("cp1251", "cp1252"),
 )
 PLAIN_NAMES = {
-    "utf-8": "UTF-8", "utf-7": "UTF-7", "utf-16-le": "UTF-16", "utf-16-be": "UTF-16", "hz": "HZ",
+    "utf-8": "UTF-8", "quoted-printable": "quoted-printable", "utf-7": "UTF-7", "utf-16-le": "UTF-16", "utf-16-be": "UTF-16", "hz": "HZ",
     "iso2022_jp": "ISO-2022-JP", "gbk": "GBK", "big5": "Big5", "cp932": "Shift_JIS", "cp949": "EUC-KR",
     "euc_jp": "EUC-JP", "mac_roman": "Mac Roman", "mac_cyrillic": "Mac Cyrillic", "koi8-r": "KOI8-R",
     "koi8-u": "KOI8-U", "cp437": "DOS code page 437", "cp850": "DOS code page 850", "cp852": "DOS code page 852",
@@ -423,7 +424,7 @@ def _single(
 ) -> Iterator[tuple[tuple[Step, ...], enc.Undone]]:
     """Every accident that a text may have gone through, undone."""
     strange = points[(points > 0x7F) & (surprisal_steps(points) >= STRANGE * STEPS)]
-    least = max(2, 0.02 * len(strange))
+    least = max(min(2, len(strange)), 0.02 * len(strange))
     for wrong, group in _by_wrong().items():
         if wrong == LOOKALIKES:
             if not end and len(strange):

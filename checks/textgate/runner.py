@@ -377,12 +377,14 @@ def _number(value: float) -> str:
 def _apply_group(group: Group, cases: list[_Case]) -> None:
     for case in cases:
         broken = [member for member in group.members if member in case.broken]
-        if group.severity == "off" or len(broken) < group.at_least:
+        if len(broken) < group.at_least:
             continue
         spans = sorted(
             (s for member in broken for s in case.broken[member]), key=lambda s: (s.start, s.stop, s.kind)
         )
         case.broken[group.name] = tuple(spans)
+        if group.severity == "off":
+            continue
         case.findings.append(
             Finding(
                 rule=group.name,

@@ -3,6 +3,7 @@
 * ISO-2022-JP without its escape characters: ``$B`` and ``(B`` around pairs of printable characters;
 * HZ: ``~{`` and ``~}`` around such pairs;
 * UTF-7: ``+`` and ``-`` around Base64 of UTF-16 (RFC 2152);
+* quoted-printable: ``=C3=BC`` (RFC 2045), see quoted_printable.py;
 * UTF-16 read byte by byte: every second character is NUL or one of the next few control characters.
 
 Each form is decoded strictly and must give ordinary text; the marks alone prove nothing.
@@ -18,6 +19,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from textgate import likelihood as lk
+from textgate import quoted_printable
 
 LEAST = 2  # decoded characters from which a run of pairs counts
 PLAUSIBLE = 1.0  # mean excess surprisal in bits that decoded text may have
@@ -42,12 +44,13 @@ def suspicious(text: str) -> bool:
         or ("~{" in text and "~}" in text)
         or "\0" in text
         or ("+" in text and _utf7().search(text) is not None)
+        or quoted_printable.suspicious(text)
     )  # fmt: skip
 
 
 def find(text: str) -> list[Place]:
     """All places, in order."""
-    places = [*_iso2022(text), *_hz(text), *_utf7_places(text), *_utf16(text)]
+    places = [*_iso2022(text), *_hz(text), *_utf7_places(text), *_utf16(text), *_printable(text)]
     return sorted(places)
 
 
@@ -122,6 +125,13 @@ def _fits(text: str, match: re.Match[str], decoded: str) -> bool:
     """Whether what was decoded is ordinary where it stands."""
     around = text[max(match.start() - 1, 0) : match.start()] + decoded + text[match.end() : match.end() + 1]
     return lk.mean_excess(around) <= (LONE_LETTER if len(decoded) == 1 else PLAUSIBLE)
+
+
+def _printable(text: str) -> Iterator[Place]:
+    if quoted_printable.suspicious(text):
+        for start, stop, decoded in quoted_printable.find(text):
+            if _ordinary(decoded) or lk.mean_excess(decoded) <= LONE_LETTER:
+                yield Place(start, stop, "quoted-printable>ascii", decoded)
 
 
 @functools.cache

@@ -118,10 +118,6 @@ def _decode_percent(run: str) -> str | None:
     return _utf8(bytes.fromhex(run.replace("%", "")))
 
 
-def _decode_printable(run: str) -> str | None:
-    return _utf8(bytes.fromhex(re.sub(r"=\r?\n|=", "", run)))
-
-
 def measure(profile: Profile, options: Options) -> Measured:
     """Value: places per document."""
     spans = Spans()

@@ -80,6 +80,7 @@ KINDS: Mapping[str, str] = {
     "iso2022_jp>ascii": "Japanese text in ISO-2022-JP that lost its escape characters.",
     "hz>ascii": "Chinese text left in the HZ form.",
     "utf-7>ascii": "Text left in UTF-7.",
+    "quoted-printable>ascii": "UTF-8 text left in the quoted-printable form of mail.",
     "utf-16-le>latin-1": "UTF-16 text read byte by byte.",
     "utf-16-be>latin-1": "UTF-16 text read byte by byte.",
     **gbk_misalignment.KINDS,
@@ -154,17 +155,44 @@ def _left_in_ascii(profile: Profile) -> list[int]:
 
 
 def _suspects(profile: Profile) -> tuple[set[int], set[int]]:
-    """Documents with a stretch of surprising characters, and documents with letters that fit no alphabet."""
+    """Documents with a stretch of surprising characters, and documents with letters that fit no alphabet.
+
+    A stretch is where the excess surprisal of the characters above ASCII sums up to its highest rise.
+    """
     where = np.flatnonzero(profile.codepoints > 0x7F)
     codepoints = profile.codepoints.astype(np.uint32, copy=False)
     points = codepoints.take(where)
     score = lk.excess(points, codepoints.take(where - 1, mode="wrap")).astype(np.int64)
-    first = np.searchsorted(where, profile.starts[:-1])
-    score[np.unique(first[first < len(where)])] -= 1 << 40  # a stretch never reaches across documents
+    first = np.searchsorted(where, profile.starts)
+    # A stretch never reaches across documents: each begins with a fall that no rise before it survives.
     total = np.cumsum(score)
-    hits = where[total - np.minimum.accumulate(total) > ALARM]
-    surprising = np.unique(np.searchsorted(profile.starts, hits, side="right") - 1)
-    return set(surprising.tolist()), set(alphabets.suspects(profile, where, points).tolist())
+    total -= np.repeat(np.arange(len(profile), dtype=np.int64) << 40, np.diff(first))
+    floor = np.minimum.accumulate(total - score)
+    rise = total - floor
+    hits = np.unique(np.searchsorted(profile.starts, where[rise > WEAK_ALARM], side="right") - 1)
+    surprising = set()
+    for document in hits.tolist():
+        low, high = first[document], first[document + 1]
+        peak = low + int(rise[low:high].argmax())
+        if rise[peak] <= ALARM and not _looks_like_utf8(profile.document_text(document)):
+            continue
+        bottom = low + int(np.flatnonzero(total[low : peak + 1] - score[low : peak + 1] == floor[peak])[-1])
+        stop = int(where[peak]) + 2
+        window = codepoints[max(int(where[bottom]) - 1, stop - STRETCH, 0) : stop]
+        if plans.promising(window):
+            surprising.add(document)
+    return surprising, set(alphabets.suspects(profile, where, points).tolist())
+
+
+@functools.cache
+def _utf8_pattern() -> re.Pattern[str]:
+    """Accented letters and punctuation in UTF-8 read as cp1252, cp125x, Mac Roman, DOS or GBK."""
+    latin = "[ÂÃĂĹÅÄ][\x80-¿Œœ-Ÿˆ˜–-›€™ˇ˘˙˝ąłžľşźčćďěňŘřšťŽ]"
+    return re.compile(f"{latin}|â€|â\x80|вЂ|Ð[\x80-¿‘-”]|‚Ä|√[\x80-ÿ†-•™∞-≠]|├[ -~\x80-ÿ░-╿]|ΓÇ|鈥|茅|ﾃ|β€|ג€")
+
+
+def _looks_like_utf8(text: str) -> bool:
+    return _utf8_pattern().search(text) is not None
 
 
 def _places(text: str, signs: Signs, options: Options) -> list[Place]:

@@ -68,6 +68,7 @@ def _bits(text: str) -> float:
     if max(text, default="") >= "\u0e01":
         points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
         thai = (points >= 0x0E00) & (points < 0x0E80)
+        thai[1:] &= thai[:-1]
         bits = np.where(thai, np.minimum(bits, THAI_BITS), bits)
     return float(bits.sum())
 
@@ -106,7 +107,7 @@ BAD_UTF8_BITS = 10
 """The same for UTF-8 that is mostly well-formed, where damage is the usual reason."""
 
 THAI_BITS = 6
-"""Cost of a Thai character: the model has no statistics of Thai, which writes about 64 characters."""
+"""Cost of a Thai character after another: the model has no statistics of Thai, which writes about 64 characters."""
 
 CUT_BITS = 14
 """Cost of a character that is cut at the end: about that of a rare letter, which the byte may be, too."""
