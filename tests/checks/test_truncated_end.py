@@ -150,7 +150,7 @@ CLEAN = {
 
 CUT = [
     (NEWS + "\nThe mayor hopes that the first tram will reach the port before the", "after_function_word"),
-    (NEWS + "\nThe mayor hopes that the first tram will reach the port before wint", "mid_sentence"),
+    (NEWS + "\nThe mayor hopes that the first tram will reach the port before wint", "mid_word"),
     (NEWS + "\nThe mayor hopes that the first tram will reach the port soon", "mid_sentence"),
     (NEWS + "\nThe mayor thanked the shops, the port, the schools,", "after_comma"),
     (NEWS + "\nThe mayor named the stops of the new line as follows:", "announced_list"),
@@ -170,7 +170,7 @@ CUT = [
     (NEWS_RU + "\nМэр надеется, что первый трамвай... Читать далее", "teaser"),
     (NEWS_KO + "\n시장은 첫 전차가... 더보기", "teaser"),
     (NEWS_DE + "\nDer Bürgermeister hofft, dass die erste Bahn noch vor dem", "after_function_word"),
-    (NEWS_DE + "\nDer Bürgermeister hofft, dass die erste Bahn noch im Wint", "mid_sentence"),
+    (NEWS_DE + "\nDer Bürgermeister hofft, dass die erste Bahn noch im Wint", "mid_word"),
     (NEWS_ZH + "\n市长希望第一辆电车能在冬天之前到达港口，并且", "after_function_word"),
     (NEWS_ZH + "\n市长感谢了沿线的商户、学校、港口、", "after_comma"),
     (NEWS_ZH + "\n市长说：“无论花多少钱，我们都要把它建", "open_quote"),
@@ -186,8 +186,8 @@ CUT = [
     ("The bridge is closed because of a techni-", "mid_word"),
     ('{"line": 4, "stops": ["market", "po', "open_data"),
     (NEWS + "\nThe first tram will reach the por\ufffd", "cut_bytes"),
-    ("The council met. " * 14 + "It spoke of the new li", "size_ceiling"),
-    ("* The line is new.\n* It runs every day.\n* It stops at the port.\n* The mayor hopes that it will be", "mid_sentence"),
+    (("The council met again and spoke of the line. " * 40)[:512], "size_ceiling"),
+    ("* The line is new.\n* It runs every day.\n* It stops at the port.\n* The mayor hopes that it will be", "after_function_word"),
 ]
 
 

@@ -1,9 +1,9 @@
-r"""Characters that are still escaped: \u4f60, %E4%BD%A0, =E4=BD=A0, &#x4f60; in running text.
+r"""Characters that are still escaped: \u4f60, %E4%BD%A0, &#x4f60; in running text.
 
 Flags
 -----
-Escape sequences in prose that stand for letters: of JSON and program text, of addresses, of mail (quoted
-printable), of HTML, of bytes; and line ends written as ``\n``.
+Escape sequences in prose that stand for letters: of JSON and program text, of addresses, of HTML, of bytes;
+and line ends written as ``\n``. Text in the quoted-printable form of mail is the business of mojibake.
 
 Why it matters
 --------------
@@ -36,7 +36,7 @@ programs and addresses are full of them.
 
 Sources
 -------
-RFC 3986 section 2.1 (percent), RFC 2045 section 6.7 (quoted printable), RFC 8259 section 7 (``\u``), HTML
+RFC 3986 section 2.1 (percent), RFC 8259 section 7 (``\u``), HTML
 Living Standard (numeric character references). Decoding has to be valid UTF-8, which by chance happens to
 fewer than one in a hundred pairs of bytes above 7F.
 """
@@ -63,7 +63,6 @@ KINDS: Mapping[str, str] = {
     "unicode_escape": "Characters written as \\uXXXX.",
     "byte_escape": "UTF-8 bytes written as \\xXX or in octal.",
     "percent": "Characters percent-encoded outside an address.",
-    "quoted_printable": "Characters in the quoted-printable form of mail.",
     "numeric_reference": "Characters written as &#...; references.",
     "line_end": "Line ends written as \\n.",
 }
@@ -88,7 +87,6 @@ def _kinds() -> dict[str, tuple[re.Pattern[str], Callable[[str], str | None]]]:
         "unicode_escape": (re.compile(r"\\u[0-9a-fA-F]{4}(?:\\u[0-9a-fA-F]{4})*"), _decode_unicode),
         "byte_escape": (re.compile(rf"\\(?:{hexadecimal}|{octal})"), _decode_bytes),
         "percent": (re.compile(r"%[0-9A-Fa-f]{2}(?:%[0-9A-Fa-f]{2})+"), _decode_percent),
-        "quoted_printable": (re.compile(r"=[0-9A-F]{2}(?:(?:=\r?\n)?=[0-9A-F]{2})+"), _decode_printable),
         "numeric_reference": (re.compile(rf"{reference}(?:{reference})*"), html.unescape),
     }  # fmt: skip
 
@@ -131,7 +129,7 @@ def measure(profile: Profile, options: Options) -> Measured:
 def _candidates(profile: Profile) -> set[int]:
     text = profile.text
     found = set()
-    for literal, (pattern, _) in zip(("\\u", "\\", "%", "=", "&#"), _kinds().values(), strict=True):
+    for literal, (pattern, _) in zip(("\\u", "\\", "%", "&#"), _kinds().values(), strict=True):
         if literal in text:
             found |= {profile.batch.locate(match.start())[0] for match in pattern.finditer(text)}
     if "\\n" in text:

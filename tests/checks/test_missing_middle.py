@@ -1,0 +1,85 @@
+"""missing_middle: paragraphs that go on, or were never unfinished, come first; then gaps."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from textgate.check import load
+from textgate.testing import measure, spans
+
+CHECK = load("missing_middle")
+
+BEFORE = """The council approved the new tram line on Tuesday after a long debate.
+
+Work on the first section is to begin in the spring and will take two years.
+
+"""
+BEFORE_ZH = "市议会周二通过了新电车线路的建设方案，工程将于明年开工。\n\n沿线的商户希望工程避开夏季的集市。\n\n"
+
+CLEAN = {
+    "goes on in lower case": BEFORE + "The mayor thanked the shops, the schools, the port and\n\nthe owners of the land.",
+    "goes on with a name": "She met the mayor, the owner of the shop and the head of the port, and\n\nAnna came too.",
+    "salutation": "Dear Ms Lund,\n\nThank you for your letter about the tram.\n\nBest regards,\n\nJonas",
+    "colon": BEFORE + "The mayor named the following stops of the new line, in this order:\n\nMarket, Port, School.",
+    "heading": BEFORE + "What the mayor, the shops and the port had hoped for\n\nThe line is long.",
+    "poem": "The tram goes by at break of day,\n\nThe river takes the sound away,\n\nThe market sleeps, the port is grey,\n\nAnd rain begins to fall.",
+    "double-spaced lines": "The council approved the new tram line on Tuesday after a long debate, and\n\n"
+    "Work on the first section is to begin in the spring of next year, which is the\n\n"
+    "Earliest date that the owners of the shops on the old market had agreed to in the\n\n"
+    "Summer of that year.",
+    "list before a paragraph": BEFORE + "- the shops of the market and the old port of the town,\n\nThe mayor agreed.",
+    "code": BEFORE + "```\nplan(city, stops, lines, market, port, school, river,\n\nLine)\n```",
+    "Chinese page break inside a sentence": BEFORE_ZH + "市长感谢了沿线的商户、学校和\n\n港口的工作人员，并希望大家继续支持。",
+    "Chinese enumeration that goes on": BEFORE_ZH + "会议由王小明、李大海、张家和、\n\n赵立新、陈国强主持，与会者认真听取了报告。",
+    "Chinese enumeration that ends": BEFORE_ZH + "会议由王小明、李大海、张家和、\n\n赵立新等人主持，与会者认真听取了报告。",
+    "Chinese parallel words": BEFORE_ZH + "新线路提供多元化、\n\n个性化服务，方便市民出行。",
+    "empty": "",
+    "blank lines": "\n\n\n\n",
+    "lone surrogate": "\ud800,\n\n\ud800",
+    "German nouns": "Der Rat dankt den Läden am Markt, dem Hafen und den Schulen, und\n\nHäuser gibt es auch.",
+}
+
+GAPS = [
+    (BEFORE + "The mayor hopes that the first tram will reach the port before the\n\nTickets are sold on board.",
+     ("the", "mid_sentence")),
+    (BEFORE + "The mayor thanked the owners of the shops on the market, the port authority,\n\nTickets are sold on board.",
+     ("authority,", "mid_sentence")),
+    ("Der Stadtrat hat am Dienstag die neue Bahn beschlossen.\n\nDie Arbeiten beginnen schon im Frühjahr.\n\n"
+     "Der Bürgermeister hofft, dass die erste Bahn noch in diesem Winter bis zu der\n\nEs gibt Karten im Wagen.",
+     ("der", "mid_sentence")),
+    (BEFORE_ZH + "会议由王小明、李大海、张家和、\n\n充分发挥新线路的作用，方便市民出行。", ("张家和、", "broken_enumeration")),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", CLEAN.values(), ids=CLEAN.keys())
+def test_stays_silent(text: str):
+    measured = measure("missing_middle", text)
+    assert measured.values[0] <= CHECK.LIMIT, measured.spans.evidence
+
+
+@pytest.mark.parametrize(("text", "span"), GAPS, ids=range(len(GAPS)))
+def test_finds(text: str, span: tuple[str, str]):
+    assert spans("missing_middle", text) == [span]
+    assert measure("missing_middle", text).values[0] > CHECK.LIMIT
+
+
+@given(st.lists(st.sampled_from([*CLEAN.values(), *(row[0] for row in GAPS)]), max_size=6))
+def test_documents_do_not_see_each_other(texts: list[str]):
+    together = measure("missing_middle", *texts).values if texts else []
+    assert list(together) == [measure("missing_middle", text).values[0] for text in texts]
+
+
+@given(st.text(alphabet="aA,.、和\n ", max_size=300))
+def test_any_text(text: str):
+    assert 0 <= measure("missing_middle", text).values[0] <= 1
+
+
+@pytest.mark.parametrize("piece", ["a,\n\n", GAPS[0][0] + "\n\n", "王小明、李大海、张家和、王小明、李大海、\n\n"])
+def test_hostile_text_takes_linear_time(piece: str):
+    start = time.perf_counter()
+    measure("missing_middle", piece * (200_000 // len(piece)))
+    assert time.perf_counter() - start < 2
