@@ -1,6 +1,6 @@
-"""Compile the term lists in checks/textgate/data/spam/ into checks/textgate/data/spam_terms.npz.
+"""Compile the term lists in checks/textgate/data/spam/ into checks/textgate/data/spam_*.npz.
 
-Run it after every change to a list; a test fails when the table is older than the lists.
+Run it after every change to a list; a test fails when a table is older than the lists.
 """
 
 from __future__ import annotations
@@ -11,15 +11,18 @@ import numpy as np
 
 from textgate import spam_terms
 
-TABLE = Path(spam_terms.__file__).parent / "data" / "spam_terms.npz"
+DATA = Path(spam_terms.__file__).parent / "data"
 
 
 def main() -> None:
-    """Read the lists, check them, write the table."""
-    lexicon = spam_terms.compiled(spam_terms.read_lists())
-    with TABLE.open("wb") as file:
-        np.savez(file, allow_pickle=False, **lexicon.arrays())
-    print(f"{len(lexicon.family)} terms, {TABLE.stat().st_size} bytes")
+    """Read the lists, check them, write the tables."""
+    entries = spam_terms.read_lists()
+    for table in spam_terms.TABLES:
+        lexicon = spam_terms.compiled([entry for entry in entries if spam_terms.table_of(entry) == table])
+        path = DATA / f"spam_{table}.npz"
+        with path.open("wb") as file:
+            np.savez(file, allow_pickle=False, **lexicon.arrays())
+        print(f"{path.name}: {len(lexicon.family)} terms, {path.stat().st_size} bytes")
 
 
 if __name__ == "__main__":

@@ -41,6 +41,12 @@ WORD_WEIGHT = (
 )
 MINORITY = 0.05  # share of the letters below which a script does not decide
 LEAST_BITS = 12  # below this total nothing is said
+# A first look at a fifth of the sample is enough for most texts; it must be sure, though.
+GLANCE = 400
+SURE_BITS = 30  # least total and
+SURE_LEAD = 15  # lead over the second language of a sure answer
+LIKELY = 8  # languages of Latin script that are compared by their letters
+SURE_SHARE = 0.8  # or the share of the letters that one script has
 
 
 @functools.cache
@@ -63,9 +69,9 @@ def letters(language: str) -> dict[str, int]:
     return _tables()[1].get(language, {})
 
 
-def _sample(text: str) -> str:
-    if len(text) > SAMPLE:
-        half = SAMPLE // 2
+def _sample(text: str, size: int = SAMPLE) -> str:
+    if len(text) > size:
+        half = size // 2
         middle = len(text) // 2
         text = text[:half] + "\n" + text[middle : middle + half]
     return NOT_PROSE.sub(" ", text)
@@ -92,6 +98,7 @@ def _chinese(text: str) -> str:
     return "zh-Hans" if simplified > traditional else "zh-Hant"
 
 
+@functools.cache
 def latin() -> list[str]:
     """The languages in Latin script that have tables."""
     return [name for name in sorted(_tables()[1]) if name not in OTHERS and name != "el"]
@@ -109,18 +116,23 @@ def word_bits(text: str) -> dict[str, float]:
     return score
 
 
-def _by_words(text: str, candidates: list[str] | None) -> str:
-    """The likeliest of the candidate languages (None: all languages of Latin script), or "und"."""
+def _by_words(text: str, candidates: list[str] | None) -> tuple[str, bool]:
+    """The likeliest of the candidate languages (None: all of Latin script) or "und", and whether it is sure."""
     score = word_bits(text)
     words = Counter(WORD.findall(text.lower()))
-    strange = Counter(c for word, n in words.items() for c in word * min(n, 4) if c > "\x7f")
+    strange = Counter(
+        c for word, n in words.items() if not word.isascii() for c in word * min(n, 4) if c > "\x7f"
+    )
+    # Letters decide among the languages that words speak for; without words they decide alone.
+    names = candidates or sorted(score, key=lambda name: (-score[name], name))[:LIKELY] or latin()
     best = sorted(
-        ((score[name] + _letter_bits(strange, letters(name)), name) for name in candidates or latin()),
+        ((score[name] + _letter_bits(strange, letters(name)), name) for name in names),
         reverse=True,
     )
-    if not best or best[0][0] < LEAST_BITS or (len(best) > 1 and best[0][0] - best[1][0] < 1):
-        return "und"
-    return best[0][1]
+    lead = best[0][0] - best[1][0] if len(best) > 1 else SURE_LEAD
+    if not best or best[0][0] < LEAST_BITS or lead < 1:
+        return "und", False
+    return best[0][1], best[0][0] >= SURE_BITS and lead >= SURE_LEAD
 
 
 def _letter_bits(seen: Counter[str], costs: dict[str, int]) -> float:
@@ -132,7 +144,15 @@ def identify(text: str) -> str:
 
     A text of several languages gets the one that fills most of it, judged by letters.
     """
-    sample = _sample(text)
+    if len(text) > 2 * GLANCE:
+        language, sure = _identify(_sample(text, GLANCE))
+        if sure:
+            return language
+    return _identify(_sample(text))[0]
+
+
+def _identify(sample: str) -> tuple[str, bool]:
+    """The language of a sample, and whether it is sure."""
     if sample.isascii():
         return _by_words(sample, None)
     counts = _script_counts(sample)
@@ -144,22 +164,21 @@ def identify(text: str) -> str:
         weight.pop("Kana", None)
         if kana * 12 >= counts.get("Hani", 0):
             weight["Hira"] += weight.pop("Hani", 0)
-    if not weight:
-        return "und"
     total = sum(weight.values())
     for script in sorted(weight, key=lambda name: (-weight[name], name)):
-        language = _language_in_script(sample, script)
+        language, sure = _language_in_script(sample, script)
         # Links and code are Latin in every language: where Latin letters are no known language, look on.
         if language != "und" or weight[script] < total * MINORITY:
-            return language
-    return "und"
+            return language, sure and weight[script] >= SURE_SHARE * total
+    return "und", False
 
 
-def _language_in_script(sample: str, script: str) -> str:
+def _language_in_script(sample: str, script: str) -> tuple[str, bool]:
     if script in ("Hani", "Bopo"):
-        return _chinese(sample)
+        chinese = _chinese(sample)
+        return chinese, chinese != "zh"
     if script == "Latn":
         return _by_words(sample, None)
     if script in LANGUAGES_OF_SCRIPT:
         return _by_words(sample, LANGUAGES_OF_SCRIPT[script])
-    return LANGUAGE_OF_SCRIPT.get(script, "und")
+    return LANGUAGE_OF_SCRIPT.get(script, "und"), True

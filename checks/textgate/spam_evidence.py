@@ -16,6 +16,8 @@ from textgate.spam_terms import AGAINST, SUPPORT, TOPICS, Hit
 
 PER_WEIGHT = 0.8
 """Log-odds for each unit of weight of a distinct term."""
+LONGEST = 1000
+"""Code points of a piece whose form is looked at."""
 MOST_TOPIC = 5.6
 MOST_WEAK = 2.8
 """Terms that news uses too, without a sure one among them."""
@@ -25,7 +27,7 @@ MOST_SUPPORT = 2.0
 MOST_CONTACT = 3.2
 
 _MONEY = re.compile(
-    r"[$€£¥₹₽₩฿₫₴]\s?\d|\d[\d.,\s]{0,10}(?:[$€£¥₹₽₩฿₫₴]|元|円|원|万|萬|만원|천만|руб|грн|гривень|рубл|zł|kč|Kč|lei|Ft|TL|"
+    r"[$€£¥₹₽₩฿₫₴]\s?\d|(?<![\d.,])\d[\d.,]*+\s?(?:[$€£¥₹₽₩฿₫₴]|元|円|원|万|萬|만원|천만|руб|грн|гривень|рубл|zł|kč|Kč|lei|Ft|TL|"
     r"лв|euros?\b|EUR|USD|usd|BTC|btc|mil euro|kr\b|Rp|rb|k\b|triệu|đồng|บาท|รূপী|रुपये|टাকা|টাকা|रुपए|ரூபா|ريال|"
     r"درهم|دولار|تومان|ש\"ח|שקל|dollars?\b)|R\$\s?\d|RM\s?\d|Rp\.?\s?\d|\d\s?%|％|\d+[xX×]\b"
 )
@@ -97,7 +99,7 @@ def weigh(piece: str, hits: list[Hit], contacts: list[Contact]) -> Evidence:
     _weigh_terms(evidence, hits)
     _weigh_contacts(evidence, contacts)
     if evidence.total > 1.0:
-        _weigh_form(evidence, piece)
+        _weigh_form(evidence, piece[:LONGEST])
     if evidence.weights.get("topic", 0) > MOST_LONE and "contact" in evidence.weights:
         evidence.add("both", 1.0)
     return evidence

@@ -50,6 +50,13 @@ def function_words(language: str, kind: str) -> frozenset[str]:
 
 
 @functools.cache
+def words_of_all(kind: str) -> frozenset[str]:
+    """The words of one kind in any language: a cheap first question."""
+    lists = (words for (_, its_kind), words in _function_words().items() if its_kind == kind)
+    return frozenset().union(*lists)
+
+
+@functools.cache
 def common_words(language: str) -> tuple[str, ...]:
     """The commonest words of a language, sorted; empty for a language without a list."""
     name = FALLBACK.get(language, language)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from textgate.check import load
@@ -34,8 +34,8 @@ CLEAN = {
     "list before a paragraph": BEFORE + "- the shops of the market and the old port of the town,\n\nThe mayor agreed.",
     "code": BEFORE + "```\nplan(city, stops, lines, market, port, school, river,\n\nLine)\n```",
     "Chinese page break inside a sentence": BEFORE_ZH + "市长感谢了沿线的商户、学校和\n\n港口的工作人员，并希望大家继续支持。",
-    "Chinese enumeration that goes on": BEFORE_ZH + "会议由王小明、李大海、张家和、\n\n赵立新、陈国强主持，与会者认真听取了报告。",
-    "Chinese enumeration that ends": BEFORE_ZH + "会议由王小明、李大海、张家和、\n\n赵立新等人主持，与会者认真听取了报告。",
+    "Chinese enumeration that goes on": BEFORE_ZH + "会议由冯立群、韩雪松、孙雅琴、罗文彬、\n\n赵立新、陈国强主持，与会者认真听取了报告。",
+    "Chinese enumeration that ends": BEFORE_ZH + "会议由冯立群、韩雪松、孙雅琴、罗文彬、\n\n赵立新等人主持，与会者认真听取了报告。",
     "Chinese parallel words": BEFORE_ZH + "新线路提供多元化、\n\n个性化服务，方便市民出行。",
     "empty": "",
     "blank lines": "\n\n\n\n",
@@ -51,7 +51,7 @@ GAPS = [
     ("Der Stadtrat hat am Dienstag die neue Bahn beschlossen.\n\nDie Arbeiten beginnen schon im Frühjahr.\n\n"
      "Der Bürgermeister hofft, dass die erste Bahn noch in diesem Winter bis zu der\n\nEs gibt Karten im Wagen.",
      ("der", "mid_sentence")),
-    (BEFORE_ZH + "会议由王小明、李大海、张家和、\n\n充分发挥新线路的作用，方便市民出行。", ("张家和、", "broken_enumeration")),
+    (BEFORE_ZH + "会议由冯立群、韩雪松、孙雅琴、罗文彬、\n\n充分发挥新线路的作用，方便市民出行。", ("罗文彬、", "broken_enumeration")),
 ]  # fmt: skip
 
 
@@ -67,18 +67,20 @@ def test_finds(text: str, span: tuple[str, str]):
     assert measure("missing_middle", text).values[0] > CHECK.LIMIT
 
 
+@settings(max_examples=30, deadline=None)
 @given(st.lists(st.sampled_from([*CLEAN.values(), *(row[0] for row in GAPS)]), max_size=6))
 def test_documents_do_not_see_each_other(texts: list[str]):
     together = measure("missing_middle", *texts).values if texts else []
     assert list(together) == [measure("missing_middle", text).values[0] for text in texts]
 
 
+@settings(max_examples=30, deadline=None)
 @given(st.text(alphabet="aA,.、和\n ", max_size=300))
 def test_any_text(text: str):
     assert 0 <= measure("missing_middle", text).values[0] <= 1
 
 
-@pytest.mark.parametrize("piece", ["a,\n\n", GAPS[0][0] + "\n\n", "王小明、李大海、张家和、王小明、李大海、\n\n"])
+@pytest.mark.parametrize("piece", ["a,\n\n", GAPS[0][0] + "\n\n", "冯立群、韩雪松、孙雅琴、罗文彬、王小明、李大海、\n\n"])
 def test_hostile_text_takes_linear_time(piece: str):
     start = time.perf_counter()
     measure("missing_middle", piece * (200_000 // len(piece)))

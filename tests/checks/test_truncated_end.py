@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from textgate.batch import Damage, Document, UndecodableBytes, pack
@@ -230,12 +230,14 @@ def test_options():
     assert measure("truncated_end", text, ceilings=(len(text),)).spans.kind == ["size_ceiling"]
 
 
+@settings(max_examples=30, deadline=None)
 @given(st.lists(st.sampled_from([*CLEAN.values(), *(text for text, _ in CUT)]), max_size=6))
 def test_documents_do_not_see_each_other(texts: list[str]):
     together = measure("truncated_end", *texts).values if texts else []
     assert list(together) == [measure("truncated_end", text).values[0] for text in texts]
 
 
+@settings(max_examples=30, deadline=None)
 @given(st.text(max_size=300))
 def test_any_text(text: str):
     measured = measure("truncated_end", text)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from textgate.check import load
@@ -59,7 +59,7 @@ CLEAN = {
     "Thai": "สภาเมืองอนุมัติเส้นทางใหม่\n\nงานจะเริ่มในฤดูใบไม้ผลิ",
     "Japanese": "はじめに、路面電車の計画を説明します。" + REST_JA,
     "Japanese yes": "はい、そうです。" + REST_JA,
-    "Chinese": "的确，新电车很受欢迎。" + REST_ZH if False else "确实，新电车很受欢迎。" + REST_ZH,
+    "Chinese": "确实，新电车很受欢迎。" + REST_ZH,
     "Korean this": "이 노선은 새 노선입니다." + REST_KO,
     "empty": "",
     "spaces": " \n ",
@@ -72,7 +72,7 @@ CLEAN = {
 
 CUT = [
     ("of the port, where the last trams had stood for years, is to be sold." + REST, "of", "mid_sentence"),
-    ("ttom of the hill stands the old depot of the trams." + REST, "ttom", "mid_sentence"),
+    ("ttom of the hill stands the old depot of the trams." + REST, "ttom", "mid_word"),
     (", which had been closed since the war, is to be opened again." + REST, ",", "after_mark"),
     ("), and the port, which pays for one half of the line." + REST, "),", "after_mark"),
     ("и в конце года по новой линии поедут первые трамваи.\n\nСовет одобрил план.\n\nРаботы начнутся весной."
@@ -80,6 +80,7 @@ CUT = [
     ("und die Arbeiten beginnen im Frühjahr.\n\nDer Rat hat zugestimmt.\n\nDas Geld ist da.\n\nEs geht los.",
      "und", "mid_sentence"),
     ("を承認しました。" + REST_JA, "を", "after_word"),
+    ("は新しい路面電車の計画を承認しました。" + REST_JA, "は", "after_word"),
     ("ることを確認しました。" + REST_JA, "ること", "after_word"),
     ("们都希望电车早日开通。" + REST_ZH, "们", "after_word"),
     ("를 승인했습니다. 공사는 봄에 시작됩니다." + REST_KO, None, None),
@@ -101,12 +102,14 @@ def test_finds(text: str, place: str | None, kind: str | None):
         assert spans("truncated_start", text) == [(place, kind)]
 
 
+@settings(max_examples=30, deadline=None)
 @given(st.lists(st.sampled_from([*CLEAN.values(), *(row[0] for row in CUT)]), max_size=6))
 def test_documents_do_not_see_each_other(texts: list[str]):
     together = measure("truncated_start", *texts).values if texts else []
     assert list(together) == [measure("truncated_start", text).values[0] for text in texts]
 
 
+@settings(max_examples=30, deadline=None)
 @given(st.text(max_size=300))
 def test_any_text(text: str):
     measured = measure("truncated_start", text)

@@ -66,7 +66,7 @@ from textgate.profile import Profile
 from textgate.segments import Piece, hidden_blocks, is_attribution, pieces, trimmed
 from textgate.spam_context import Context, blank
 from textgate.spam_evidence import Evidence, place_lists, weigh
-from textgate.spam_terms import SUPPORT, Hit, scanner
+from textgate.spam_terms import Hit, longest, scanner
 
 FAMILY = "spam"
 UNIT = "characters of spam"
@@ -106,8 +106,8 @@ PRIOR = -5.0
 """Log-odds that a piece of text is spam before anything is known: about one line in 150."""
 NO_PITCH = -1.5
 """A block without any way to be reached and without the form of a list sells nothing."""
-LEAST_WEIGHT = 4.4
-"""Least weight of a line that is looked at: a sure term, a contact; or two sure terms; or several others."""
+LEAST_WEIGHT = 3.0
+"""Least weight of a line that is looked at: a sure term; or another one and a contact, which counts 1.9."""
 WINDOW = 240
 """Code points in which those terms must stand: the length of an advertisement, not of a paragraph."""
 PIECE_COST = 0.4
@@ -146,13 +146,16 @@ def measure(profile: Profile, options: Options) -> Measured:
     spans = Spans()
     if not len(profile.text):
         return Measured.nothing(len(profile))
-    hits = scanner().scan(profile.codepoints)
+    hits = scanner("topics").scan(profile.codepoints)
     lines = _candidate_lines(profile, hits)
     starts = np.array([hit.start for hit in hits], dtype=np.int64)
     for document, numbers in lines.items():
         base = int(profile.starts[document])
         first, last = np.searchsorted(starts, (base, int(profile.stops[document])))
-        own = [Hit(hit.start - base, hit.stop - base, hit.term) for hit in hits[first:last]]
+        own = hits[first:last]
+        # Calls to act and words of warning are everywhere: they are looked for only where a trade was found.
+        own += scanner("support").scan(profile.codepoints[base : int(profile.stops[document])], base)
+        own = [Hit(hit.start - base, hit.stop - base, hit.term) for hit in longest(own)]
         ranges = [(int(profile.lines.start[n]) - base, int(profile.lines.stop[n]) - base) for n in numbers]
         for block in judge(profile.document_text(document), own, ranges, options):
             evidence = block.evidence.sentence()
@@ -168,8 +171,8 @@ def _candidate_lines(profile: Profile, hits: list[Hit]) -> dict[int, list[int]]:
     if hits:
         starts = np.array([hit.start for hit in hits])
         where = np.searchsorted(lines.stop, starts)
-        amounts = [0.6 if hit.term.family in SUPPORT else float(hit.term.weight) for hit in hits]
-        np.maximum.at(weight, where, _windowed(starts, np.array(amounts), lines.stop[where]))
+        amounts = np.array([float(hit.term.weight) for hit in hits])
+        np.maximum.at(weight, where, _windowed(starts, amounts, lines.stop[where]))
     reachable = _contact_lines(profile)
     weight[reachable] += 1.9
     if not profile.ascii:

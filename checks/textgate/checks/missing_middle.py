@@ -53,7 +53,7 @@ from textgate.check import Measured, Severity, Spans
 from textgate.language import identify
 from textgate.profile import Profile
 from textgate.prose import Document, Habit
-from textgate.word_lists import common_words, function_words
+from textgate.word_lists import common_words, function_words, words_of_all
 
 FAMILY = "truncation"
 UNIT = "confidence of a gap"
@@ -66,6 +66,8 @@ KINDS: Mapping[str, str] = {
 }
 KIND_SEVERITY: Mapping[str, Severity] = {}
 
+_NOT_SPACE = re.compile(r"\S")
+_NEW = re.compile(r"[\"“«„]?[^\W\d_a-zа-яё]")
 LEAST_LINE = 16  # code points: a shorter line is a greeting, a heading or a verse
 ITEMS = re.compile(r"[^，,。；;：:！!？?\s「」“”（）()]+$")
 
@@ -105,18 +107,18 @@ def _candidates(profile: Profile) -> NDArray[np.int64]:
 
 
 class _Gaps:
-    """One document with candidates. Its blocks are read only when a line is unfinished for sure."""
+    """One document with candidates. Its language and its blocks are found out when a line is unfinished."""
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.language = identify(text)
-        self._document: Document | None = None
 
-    @property
+    @functools.cached_property
+    def language(self) -> str:
+        return identify(self.text)
+
+    @functools.cached_property
     def document(self) -> Document:
-        if self._document is None:
-            self._document = Document(self.text)
-        return self._document
+        return Document(self.text)
 
     def look(self, index: int, start: int, stop: int, spans: Spans) -> None:
         following = self._next_start(stop)
@@ -129,24 +131,29 @@ class _Gaps:
                 evidence = "an enumeration of names stops, and the next paragraph begins with something else"
                 spans.add(index, at, stop, "broken_enumeration", 0.7, evidence)
                 return
+        if not self._is_new(following):
+            return
         weight = self._unfinished(start, stop)
-        if weight and self._is_new(following) and self._orderly(start):
+        if weight and self._orderly(start):
             at = self.text.rfind(" ", start, stop) + 1 or max(start, stop - 12)
             evidence = "the paragraph stops inside a sentence, and the next one begins a new sentence"
             spans.add(index, at, stop, "mid_sentence", weight, evidence)
 
     def _next_start(self, stop: int) -> int | None:
-        match = re.compile(r"\S").search(self.text, stop)
+        match = _NOT_SPACE.search(self.text, stop)
         return match.start() if match else None
 
     def _enumeration(self, start: int, stop: int) -> list[str]:
-        """The items before a final enumeration comma, if they are names: three or more, each of 2 to 4 Han."""
+        """The items before a final enumeration comma, if they are names: three or more, each of 2 to 4 Han.
+
+        The first item is left out, because the verb or the title before the names clings to it.
+        """
         if self.text[stop - 1] != "、":
             return []
         match = ITEMS.search(self.text, max(start, stop - 200), stop)
-        items = match[0].rstrip("、").split("、") if match else []
+        items = match[0].rstrip("、").split("、")[1:] if match else []
         names = [item for item in items if 2 <= len(item) <= 4 and not self._known_start(item)]
-        return items if len(items) >= 3 and len(names) >= 0.8 * len(items) else []
+        return items if len(names) >= 3 and len(names) >= 0.8 * len(items) else []
 
     def _known_start(self, item: str) -> bool:
         return any(item[:size] in self._words for size in (2, 3, 4) if len(item) >= size)
@@ -165,13 +172,14 @@ class _Gaps:
 
     def _unfinished(self, start: int, stop: int) -> float:
         """How firmly a line of prose is unfinished."""
-        line = self.text[start:stop]
-        if len(line) < 3 * LEAST_LINE:
+        if stop - start < 3 * LEAST_LINE:
             return 0.0
+        line = self.text[start:stop]
         if self.text[stop - 1] in ",،":
             return 0.6
-        word = re.search(r"[^\W\d_]+$", line)
-        if word and word[0] in function_words(self.language, "never"):
+        word = line.rsplit(None, 1)[-1]
+        # All languages' lists first: which language it is takes longer to find out.
+        if word in words_of_all("never") and word in function_words(self.language, "never"):
             return 0.8
         return 0.0
 

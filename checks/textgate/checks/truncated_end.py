@@ -29,7 +29,7 @@ Texts that end in a list, a table, code, a link, a heading, a date, a signature;
 
 Fails
 -----
->>> spans("truncated_end", "Repairs have begun. The bridge will stay closed until the")
+>>> spans("truncated_end", "Repairs have begun. The old bridge will stay closed until the end of the")
 [('the', 'after_function_word')]
 >>> spans("truncated_end", "The committee met twice (once in Bern, once in Gen")
 [('Gen', 'open_bracket')]
@@ -127,7 +127,7 @@ def last_word(text: str, stop: int) -> int:
     start = stop
     while start > low and not text[start - 1].isspace():
         start -= 1
-        if start < stop - 1 and text[start] in "，、。；：！？":
+        if start < stop - 1 and (text[start] in "，、。；：！？" or (text[start] in ",;" and text[start + 1] > "\u2e80")):
             return start + 1
     return start if start < stop else max(0, stop - 1)
 

@@ -56,7 +56,7 @@ from textgate.likelihood import mean_excess
 from textgate.profile import Profile
 from textgate.prose import Block, Document, ending_of, is_sentence_long
 from textgate.signals import Signal, noisy_or, surest_first
-from textgate.word_lists import common_words, completeness, function_words
+from textgate.word_lists import common_words, completeness, function_words, words_of_all
 
 FAMILY = "truncation"
 UNIT = "confidence of a cut"
@@ -153,13 +153,18 @@ def _after_mark(text: str, start: int) -> Found:
 
 
 def _after_word(text: str, start: int) -> Found:
-    language = identify(Document(text, start, min(len(text), start + WINDOW)).sample())
     head = text[start : start + 12]
+    if not any(head.startswith(word) for word in words_of_all("no-start")):
+        return [], start
+    language = identify(Document(text, start, min(len(text), start + WINDOW)).sample())
     for word in sorted(function_words(language, "no-start"), key=len, reverse=True):
         if head.startswith(word):
             after = text[start + len(word) : start + len(word) + 1]
             # A Korean or Indic particle is one only when it stands alone; elsewhere words run together.
             if language in _SPACED and after.isalpha():
+                continue
+            # A single kana is a particle before anything but kana: は新線, not はじめ.
+            if language == "ja" and len(word) == 1 and word in "はがにでとのも" and "ぁ" <= after <= "ゟ":
                 continue
             return [Signal("after_word", 0.7, f"no text begins with «{word}»")], start + len(word)
     return [], start
