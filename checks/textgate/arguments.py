@@ -24,7 +24,8 @@ exit codes:
 _CHECK_EXAMPLES = """\
 Without PATHS, the paths of the rules file are checked, else the working directory. Folders are read
 recursively; hidden entries, binary files and what .gitignore names are left out. Files ending in .jsonl
-or .ndjson hold one document a line. All of it may be compressed (.gz, .bz2, .xz, .zst).
+or .ndjson hold one document a line, .parquet one a row, and so do .csv and .tsv when --text-field names the
+column of the text. Texts, lines and tables may be compressed (.gz, .bz2, .xz, .zst).
 
 Without --rules, textgate.yaml or rules.yaml is looked for in the working directory and above it, up to
 the root of the repository; without one, the recommended preset applies.

@@ -94,8 +94,9 @@ class _Scan:
         elif sign in _CLOSING:
             if sign == ")" and any(mark == "](" for mark, _ in self.stack[-3:]):
                 self._close("](")
-            else:
-                self._close(_CLOSING[sign])
+            elif not self._close(_CLOSING[sign]) and sign in ")]":
+                # Half-open intervals: [0, 1).
+                self._close("[" if sign == ")" else "(")
         else:
             for opener, closers in QUOTES.items():
                 if sign in closers and self._close(opener):

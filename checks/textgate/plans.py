@@ -23,13 +23,13 @@ ENTER = 12.0  # bits that each separate stretch of damage must pay
 WORD = 4.0  # bits that a word must pay in the ranking of plans
 BAD = 10.0  # bits lost for a character that the plan cannot explain
 TRIED = 4  # plans looked at closely after the ranking
-LENIENT = 4.0  # bits that may be missing on the worst stretch alone
 CHAIN = 12.0  # bits that a second accident must pay
 PLAUSIBLE = 1.0  # mean excess surprisal in bits that repaired text may have
 STRANGE_SOURCE = 0.2  # the same that garbled text must have
 CONTRAST = 2.0  # bits per character between the two
 COHERENT = 0.85  # least share of one script among the repaired characters
 LOOKALIKES = "look-alikes"
+FEW, MOST = 0.02, 0.6  # share of the garbled characters that a wrong codec must be able to write
 STRANGE = 10  # bits from which a character is taken for garbled when codecs are chosen
 ORDINARY = -1.0  # mean excess in bits below which a text needs no further undoing
 AGAIN = 0.6  # share of the undone characters that a second accident must cover too
@@ -350,6 +350,22 @@ def explain(points: NDArray[np.uint32], sample: NDArray[np.uint32]) -> Explanati
     return best
 
 
+def promising(points: NDArray[np.uint32]) -> bool:
+    """Whether a single accident may pay on a short text, and pays better than its rivals.
+
+    Asked before ``explain``, because most alarms are false.
+    """
+    before = surprisal_steps(points)
+    best, rival = 0.0, 0.0
+    for plan, undone in _single(points, (), MOST):
+        gain = promise(read(points, before, plan, undone)) - plan[0].prior
+        if plan[0].wrong == LOOKALIKES:
+            rival = max(rival, gain)
+        else:
+            best = max(best, gain)
+    return best > rival
+
+
 def _apply(
     points: NDArray[np.uint32], before: NDArray[np.uint8], plan: tuple[Step, ...]
 ) -> Explanation | None:
@@ -420,11 +436,11 @@ def _origins(points: NDArray[np.uint32], undone: enc.Undone) -> NDArray[np.int64
 
 
 def _single(
-    points: NDArray[np.uint32], end: tuple[Step, ...]
+    points: NDArray[np.uint32], end: tuple[Step, ...], share: float = FEW
 ) -> Iterator[tuple[tuple[Step, ...], enc.Undone]]:
     """Every accident that a text may have gone through, undone."""
     strange = points[(points > 0x7F) & (surprisal_steps(points) >= STRANGE * STEPS)]
-    least = max(min(2, len(strange)), 0.02 * len(strange))
+    least = max(min(2, len(strange)), share * len(strange))
     for wrong, group in _by_wrong().items():
         if wrong == LOOKALIKES:
             if not end and len(strange):

@@ -122,15 +122,15 @@ class Document:
                     break
         return "\n".join(parts)
 
-    def habit(self, kinds: Sequence[Kind], leaving_out: Block | None = None) -> Habit:
-        """How the blocks of these kinds end, but one."""
-        return self.habit_of([block for block in self.blocks if block.kind in kinds], leaving_out)
+    def habit(self, kinds: Sequence[Kind], before: int | None = None) -> Habit:
+        """How the blocks of these kinds end; of those that stop before an offset, if one is given."""
+        return self.habit_of([block for block in self.blocks if block.kind in kinds], before)
 
-    def habit_of(self, blocks: Iterable[Block], leaving_out: Block | None = None) -> Habit:
-        """How these blocks end, but one. Short paragraphs do not count; a colon that announces something is an end mark."""
+    def habit_of(self, blocks: Iterable[Block], before: int | None = None) -> Habit:
+        """How these blocks end. Short paragraphs do not count; a colon that announces something is an end mark."""
         judged = ended = 0
         for block in blocks:
-            if block is leaving_out:
+            if before is not None and block.stop > before:
                 continue
             ending = ending_of(self.text, block.start + block.marker, block.stop)
             if block.kind != "item" and not is_sentence_long(self.body(block)):

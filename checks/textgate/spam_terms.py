@@ -293,7 +293,10 @@ def table_of(term: Term) -> str:
 
 def stored(table: str) -> Lexicon:
     """A compiled table of the lists, from ``data/spam_<table>.npz`` (built by tools/build_spam_terms.py)."""
-    with (resources.files("textgate") / "data" / f"spam_{table}.npz").open("rb") as file, np.load(file) as data:
+    with (
+        (resources.files("textgate") / "data" / f"spam_{table}.npz").open("rb") as file,
+        np.load(file) as data,
+    ):
         keys = [_Key(length, data[f"hashes{i}"], data[f"terms{i}"]) for i, length in enumerate(_KEY_LENGTHS)]
         columns = [data[name] for name in ("letters", "offsets", "family", "weight", "open_end")]
         return Lexicon(*columns, tuple(keys), (data["screen_joined"], data["screen_spaced"]))
@@ -322,11 +325,8 @@ class Scanner:
         self._joined, self._spaced = (_bitmap(hashes) for hashes in lexicon.screens)
         self._terms: dict[int, Term] = {}
 
-    def scan(self, codepoints: NDArray[np.uint32] | NDArray[np.uint8], base: int = 0) -> list[Hit]:
-        """Every term in ``codepoints[c]``, in order of start; a term inside a longer one is left out.
-
-        ``base`` is added to all offsets.
-        """
+    def scan(self, codepoints: NDArray[np.uint32] | NDArray[np.uint8]) -> list[Hit]:
+        """Every term in ``codepoints[c]``, in order of start; a term inside a longer one is left out."""
         size = len(codepoints)
         folded = np.concatenate([fold_codepoints(codepoints), np.zeros(_SPACED_KEYS[2], dtype=np.uint32)])
         keys = self._lexicon.keys
@@ -342,7 +342,7 @@ class Scanner:
             places = np.flatnonzero(self._joined.take(_screen_hash(folded, 2)[:size] >> _SHIFT))
             found = [pair for key in keys[:3] for pair in key.find(folded, places)]
             hits += [hit for pair in found if (hit := self._hit(folded, *pair, False))]
-        return [Hit(hit.start + base, hit.stop + base, hit.term) for hit in longest(hits)]
+        return longest(hits)
 
     def _hit(self, folded: NDArray[np.uint32], place: int, number: int, bounded: bool) -> Hit | None:
         """The hit, if the whole term is there and, in scripts with spaces, ends where a word ends."""

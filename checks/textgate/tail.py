@@ -21,6 +21,7 @@ from textgate.prose import Block, Document, Ending, Habit, Kind, ending_of, is_u
 from textgate.signals import Signal
 from textgate.word_lists import completeness, function_words, teasers
 
+NEAR = 3_000  # code points before the end that the last block is looked for in
 WINDOW = 24_000  # code points before the end that the document's habit is taken from
 CEILINGS = frozenset(
     {255, 256, 500, 512, 1000, 1024, 2000, 2048, 3000, 4000, 4096, 5000, 8000, 8191, 8192, 10_000, 16_000, 16_384,
@@ -47,7 +48,7 @@ _ELLIPSIS = re.compile(r"\s*[(\[（［【]?(?:…+|\.{3,}|。{3,}|⋯+|\. \. \.)
 _ANY_ELLIPSIS = re.compile(r"…|\.{3}|⋯|。。。")
 _LATIN_SCRIPT = frozenset(
     "af az ca cs da de en es et eu fi fil fr ga gl hu id is it "
-    "lt lv ms nb nl pl pt ro sh sk sl sq sv sw tr und vi".split()
+    "lt lv ms nb nl pl pt ro sh sk sl sq sv sw tr vi".split()
 )
 
 
@@ -60,14 +61,15 @@ class Tail:
         self.text, self.stop = text, stop
         self.more_teasers = frozenset(phrase.lower() for phrase in more_teasers)
         self.ceilings = CEILINGS | frozenset(more_ceilings)
-        start = max(0, stop - WINDOW)
-        if start:
-            start = text.find("\n", start, stop) + 1 or start
-        self.start = start
-        self.document = Document(text, start, stop)
-        self.block: Block = self.document.blocks[-1]
+        self.near = _parsed(text, stop, NEAR)
+        self.block: Block = self.near.blocks[-1]
         self.body_start = self.block.start + self.block.marker
         self.ending: Ending = ending_of(text, self.body_start, stop)
+
+    @functools.cached_property
+    def document(self) -> Document:
+        """As much of the document as its habits are taken from. Most ends need no more than what is near."""
+        return self.near if self.near.start == 0 else _parsed(self.text, self.stop, WINDOW)
 
     @functools.cached_property
     def language(self) -> str:
@@ -85,7 +87,9 @@ class Tail:
     @functools.cached_property
     def vocabulary(self) -> list[str]:
         """The document's other words, lower case, sorted."""
-        words = _WORD.findall(self.text, self.start, max(self.start, self.stop - len(self.word)))
+        words = _WORD.findall(
+            self.text, self.document.start, max(self.document.start, self.stop - len(self.word))
+        )
         return sorted({word.lower() for word in words if len(word) > 2})
 
     @functools.cached_property
@@ -162,12 +166,12 @@ class Tail:
 
     def _own_habit(self, kinds: tuple[Kind, ...]) -> Habit:
         """The habit of blocks like the last one: of those with the same label ("A:", "Antwort:") if it has one."""
-        label = _label(self.document.body(self.block))
+        label = _label(self.near.body(self.block))
         if label:
             same = [b for b in self.document.blocks if _label(self.document.body(b)) == label]
             if len(same) > 1:
-                return self.document.habit_of(same, self.block)
-        return self.document.habit(kinds, self.block)
+                return self.document.habit_of(same, self.block.start)
+        return self.document.habit(kinds, self.block.start)
 
     def _sentences(self) -> list[Signal]:
         body = self.text[self.body_start : self.stop]
@@ -195,8 +199,7 @@ class Tail:
 
     def _function_weight(self, tail: str, language: str) -> float:
         word = self.word.lower()
-        if word and word.isascii() and language not in _LATIN_SCRIPT:
-            language = "en"
+        language = _language_of_word(word, language)
         if word in function_words(language, "never"):
             return 0.75 * min(1.0, 1.5 * self.size)
         if word in function_words(language, "seldom"):
@@ -215,8 +218,7 @@ class Tail:
             return [Signal("mid_word", 0.8, f"no word ends in «{self.ending.last}»")]
         if len(word) < 2 or is_unspaced(word[-1]):
             return []
-        if word.isascii() and language not in _LATIN_SCRIPT:
-            language = "en"
+        language = _language_of_word(word, language)
         vocabulary = self.vocabulary
         place = bisect_left(vocabulary, word)
         if place < len(vocabulary) and vocabulary[place] == word:
@@ -266,7 +268,7 @@ class Tail:
         return Signal("open_bracket", 0.7 if near else 0.4, f"«{char}» is not closed")
 
     def _row(self) -> list[Signal]:
-        rows = [block for block in self.document.blocks[:-1] if block.kind == "row"][-8:]
+        rows = [block for block in self.near.blocks[:-1] if block.kind == "row"][-8:]
         if self.text[self.stop - 1] == "|" or not self.text[self.block.start : self.stop].lstrip().startswith(
             "|"
         ):
@@ -278,7 +280,7 @@ class Tail:
     def _teaser(self) -> list[Signal]:
         phrases = teasers()
         more = self.more_teasers
-        line = _TEASER_LINE.sub("", self.document.body(self.block)[:200]).strip(_TEASER_TRIM).lower()
+        line = _TEASER_LINE.sub("", self.near.body(self.block)[:200]).strip(_TEASER_TRIM).lower()
         if line in phrases["rest"] or line in more:
             return [Signal("teaser", 0.85, "the text stops at an invitation to read the rest")]
         match = _TEASER_PHRASE.search(self.text, max(self.block.start, self.stop - 120), self.stop)
@@ -291,7 +293,7 @@ class Tail:
 
     def _bare_before(self) -> bool:
         """Whether the block before the last one stops without an end mark, or at an ellipsis."""
-        before = self.document.blocks[-2:-1]
+        before = self.near.blocks[-2:-1]
         if not before or before[0].kind != "prose":
             return False
         ending = ending_of(self.text, before[0].start, before[0].stop)
@@ -308,7 +310,7 @@ class Tail:
         bracketed = match[0].strip()[0] in "([（［【"
         if not bracketed and match[0].rstrip()[-1] in ")]）］】":
             return []
-        sole = not _ANY_ELLIPSIS.search(self.text, self.start, match.start())
+        sole = not _ANY_ELLIPSIS.search(self.text, self.document.start, match.start())
         certain = (
             bracketed or len(match[0].strip()) == 4 or (sole and self.size == 1.0 and self._is_factual())
         )
@@ -333,6 +335,19 @@ class Tail:
         if head.startswith(('{"', "[{")) and self.text[self.stop - 1] not in "}]":
             return [Signal("open_data", 0.8, "JSON that is not closed")]
         return []
+
+
+def _language_of_word(word: str, language: str) -> str:
+    """English for an ASCII word in a text of another script or of no known language."""
+    return "en" if word and word.isascii() and language not in _LATIN_SCRIPT else language
+
+
+def _parsed(text: str, stop: int, size: int) -> Document:
+    """The blocks of about the last ``size`` code points, from a line start."""
+    start = max(0, stop - size)
+    if start:
+        start = text.find("\n", start, stop) + 1 or start
+    return Document(text, start, stop)
 
 
 def _label(body: str) -> str:

@@ -269,6 +269,21 @@ SILENT = [
         "def spin(bet):\n    # play the slot machine\n    bonus = free_spins * 2\n    return "
         "payout(bet) + bonus\n",
     ),
+    (
+        "page of a plumber",
+        "Smith & Daughter, plumbers in Ely since 1974. Emergency plumber, boiler repair, blocked drains. Free quote: "
+        "call 01353 555 030 or mail info@smithplumbing.example. We are open on weekdays from eight to six.",
+    ),
+    (
+        "page of a bank",
+        "Personal loan from 3.9 % interest rate. Borrow up to £15,000 over one to five years. Apply now in our branch or "
+        "call 0800 555 0140. Your home may be repossessed if you do not keep up repayments.",
+    ),
+    (
+        "page of a repair shop, Russian",
+        "Ремонт стиральных машин и ремонт холодильников в Твери. Выезд мастера бесплатно, гарантия год. Звоните: "
+        "+7 4822 55-01-02, ежедневно с 9 до 20.",
+    ),
     ("empty", ""),
     ("spaces", "  \n \n"),
     ("one letter", "x"),

@@ -18,24 +18,33 @@ BEFORE = """The council approved the new tram line on Tuesday after a long debat
 Work on the first section is to begin in the spring and will take two years.
 
 """
-BEFORE_ZH = "市议会周二通过了新电车线路的建设方案，工程将于明年开工。\n\n沿线的商户希望工程避开夏季的集市。\n\n"
+BEFORE_ZH = (
+    "市议会周二通过了新电车线路的建设方案，工程将于明年开工。\n\n沿线的商户希望工程避开夏季的集市。\n\n"
+)
 
 CLEAN = {
-    "goes on in lower case": BEFORE + "The mayor thanked the shops, the schools, the port and\n\nthe owners of the land.",
+    "goes on in lower case": BEFORE
+    + "The mayor thanked the shops, the schools, the port and\n\nthe owners of the land.",
     "goes on with a name": "She met the mayor, the owner of the shop and the head of the port, and\n\nAnna came too.",
     "salutation": "Dear Ms Lund,\n\nThank you for your letter about the tram.\n\nBest regards,\n\nJonas",
-    "colon": BEFORE + "The mayor named the following stops of the new line, in this order:\n\nMarket, Port, School.",
+    "colon": BEFORE
+    + "The mayor named the following stops of the new line, in this order:\n\nMarket, Port, School.",
     "heading": BEFORE + "What the mayor, the shops and the port had hoped for\n\nThe line is long.",
-    "poem": "The tram goes by at break of day,\n\nThe river takes the sound away,\n\nThe market sleeps, the port is grey,\n\nAnd rain begins to fall.",
+    "poem": "The tram goes by at break of day,\n\nThe river takes the sound away,\n\n"
+    "The market sleeps, the port is grey,\n\nAnd rain begins to fall.",
     "double-spaced lines": "The council approved the new tram line on Tuesday after a long debate, and\n\n"
     "Work on the first section is to begin in the spring of next year, which is the\n\n"
     "Earliest date that the owners of the shops on the old market had agreed to in the\n\n"
     "Summer of that year.",
-    "list before a paragraph": BEFORE + "- the shops of the market and the old port of the town,\n\nThe mayor agreed.",
+    "list before a paragraph": BEFORE
+    + "- the shops of the market and the old port of the town,\n\nThe mayor agreed.",
     "code": BEFORE + "```\nplan(city, stops, lines, market, port, school, river,\n\nLine)\n```",
-    "Chinese page break inside a sentence": BEFORE_ZH + "市长感谢了沿线的商户、学校和\n\n港口的工作人员，并希望大家继续支持。",
-    "Chinese enumeration that goes on": BEFORE_ZH + "会议由冯立群、韩雪松、孙雅琴、罗文彬、\n\n赵立新、陈国强主持，与会者认真听取了报告。",
-    "Chinese enumeration that ends": BEFORE_ZH + "会议由冯立群、韩雪松、孙雅琴、罗文彬、\n\n赵立新等人主持，与会者认真听取了报告。",
+    "Chinese page break inside a sentence": BEFORE_ZH
+    + "市长感谢了沿线的商户、学校和\n\n港口的工作人员，并希望大家继续支持。",
+    "Chinese enumeration that goes on": BEFORE_ZH
+    + "会议由冯立群、韩雪松、孙雅琴、罗文彬、\n\n赵立新、陈国强主持，与会者认真听取了报告。",
+    "Chinese enumeration that ends": BEFORE_ZH
+    + "会议由冯立群、韩雪松、孙雅琴、罗文彬、\n\n赵立新等人主持，与会者认真听取了报告。",
     "Chinese parallel words": BEFORE_ZH + "新线路提供多元化、\n\n个性化服务，方便市民出行。",
     "empty": "",
     "blank lines": "\n\n\n\n",
@@ -46,12 +55,14 @@ CLEAN = {
 GAPS = [
     (BEFORE + "The mayor hopes that the first tram will reach the port before the\n\nTickets are sold on board.",
      ("the", "mid_sentence")),
-    (BEFORE + "The mayor thanked the owners of the shops on the market, the port authority,\n\nTickets are sold on board.",
+    (BEFORE + "The mayor thanked the owners of the shops on the market, the port authority,\n\n"
+        "Tickets are sold on board.",
      ("authority,", "mid_sentence")),
     ("Der Stadtrat hat am Dienstag die neue Bahn beschlossen.\n\nDie Arbeiten beginnen schon im Frühjahr.\n\n"
      "Der Bürgermeister hofft, dass die erste Bahn noch in diesem Winter bis zu der\n\nEs gibt Karten im Wagen.",
      ("der", "mid_sentence")),
-    (BEFORE_ZH + "会议由冯立群、韩雪松、孙雅琴、罗文彬、\n\n充分发挥新线路的作用，方便市民出行。", ("罗文彬、", "broken_enumeration")),
+    (BEFORE_ZH + "会议由冯立群、韩雪松、孙雅琴、罗文彬、\n\n"
+        "充分发挥新线路的作用，方便市民出行。", ("罗文彬、", "broken_enumeration")),
 ]  # fmt: skip
 
 
@@ -80,7 +91,9 @@ def test_any_text(text: str):
     assert 0 <= measure("missing_middle", text).values[0] <= 1
 
 
-@pytest.mark.parametrize("piece", ["a,\n\n", GAPS[0][0] + "\n\n", "冯立群、韩雪松、孙雅琴、罗文彬、王小明、李大海、\n\n"])
+@pytest.mark.parametrize(
+    "piece", ["a,\n\n", GAPS[0][0] + "\n\n", "冯立群、韩雪松、孙雅琴、罗文彬、王小明、李大海、\n\n"]
+)
 def test_hostile_text_takes_linear_time(piece: str):
     start = time.perf_counter()
     measure("missing_middle", piece * (200_000 // len(piece)))

@@ -28,7 +28,9 @@ CLEAN = {
     "capital": "Trams are back." + REST,
     "brand": "iPhone users will see the trams on a map of the city." + REST,
     "title in lower case": "tram lines of the city" + REST,
-    "program": "tramctl plans the lines of the city and prints them for you." + REST + "\n\nUse tramctl daily.",
+    "program": "tramctl plans the lines of the city and prints them for you."
+    + REST
+    + "\n\nUse tramctl daily.",
     "program with hyphen": "tram-plan is a program that plans the lines of a city." + REST,
     "option": "plan: the lines to be printed, all of them if it is missing." + REST,
     "definition": "tram - a vehicle that runs on rails in the street." + REST,
@@ -114,7 +116,9 @@ def test_documents_do_not_see_each_other(texts: list[str]):
 def test_any_text(text: str):
     measured = measure("truncated_start", text)
     assert 0 <= measured.values[0] <= 1
-    assert all(0 <= a < b <= len(text) for a, b in zip(measured.spans.start, measured.spans.stop, strict=True))
+    assert all(
+        0 <= a < b <= len(text) for a, b in zip(measured.spans.start, measured.spans.stop, strict=True)
+    )
 
 
 @pytest.mark.parametrize("piece", ["a", "a ", "a. ", ") ", "a\n", "の", "a. A"])

@@ -82,7 +82,15 @@ class TestParquet:
         assert (third.id, third.text, third.record) == ("z", "c", 2)
 
     def test_columns_of_bytes(self, write: object) -> None:
-        write({"text": ["Füße".encode(), "Füße und Türme am See".encode("cp1252"), "海边\n".encode() + b"\xff" + " 镇子".encode()]})  # type: ignore[operator]
+        write(
+            {
+                "text": [
+                    "Füße".encode(),
+                    "Füße und Türme am See".encode("cp1252"),
+                    "海边\n".encode() + b"\xff" + " 镇子".encode(),
+                ]
+            }
+        )  # type: ignore[operator]
         first, second, third = self.rows()
         assert (first.text, second.text, third.text) == ("Füße", "Füße und Türme am See", "海边\n\ufffd 镇子")
         assert second.damage.encoding == "cp1252"

@@ -106,8 +106,15 @@ PRIOR = -5.0
 """Log-odds that a piece of text is spam before anything is known: about one line in 150."""
 NO_PITCH = -1.5
 """A block without any way to be reached and without the form of a list sells nothing."""
-LEAST_WEIGHT = 3.0
-"""Least weight of a line that is looked at: a sure term; or another one and a contact, which counts 1.9."""
+HARD_TRADES = frozenset(
+    {"adult", "contraband", "crypto", "forged_papers", "gambling", "games", "occult", "pharma", "replica"}
+)
+"""Trades whose whole pages are spam; of the others there are honest pages."""
+LEAST_BODY = 80
+"""Code points of other text that a document needs to be the host of injected spam of a softer trade."""
+LEAST_WEIGHT = 3.9
+"""Least weight of a line that is looked at. A term counts its weight, a contact 1.9, a bare host name 0.9:
+one term alone is never enough."""
 WINDOW = 240
 """Code points in which those terms must stand: the length of an advertisement, not of a paragraph."""
 PIECE_COST = 0.4
@@ -148,20 +155,32 @@ def measure(profile: Profile, options: Options) -> Measured:
         return Measured.nothing(len(profile))
     hits = scanner("topics").scan(profile.codepoints)
     lines = _candidate_lines(profile, hits)
+    hits = longest(hits + _supporting(profile, list(lines)))
     starts = np.array([hit.start for hit in hits], dtype=np.int64)
     for document, numbers in lines.items():
         base = int(profile.starts[document])
         first, last = np.searchsorted(starts, (base, int(profile.stops[document])))
-        own = hits[first:last]
-        # Calls to act and words of warning are everywhere: they are looked for only where a trade was found.
-        own += scanner("support").scan(profile.codepoints[base : int(profile.stops[document])], base)
-        own = [Hit(hit.start - base, hit.stop - base, hit.term) for hit in longest(own)]
+        own = [Hit(hit.start - base, hit.stop - base, hit.term) for hit in hits[first:last]]
         ranges = [(int(profile.lines.start[n]) - base, int(profile.lines.stop[n]) - base) for n in numbers]
         for block in judge(profile.document_text(document), own, ranges, options):
             evidence = block.evidence.sentence()
             confidence = round(1 / (1 + math.exp(-block.score)), 3)
             spans.add(document, block.start, block.stop, block.kind, confidence, evidence, "")
     return Measured.covered(len(profile), spans)
+
+
+def _supporting(profile: Profile, documents: list[int]) -> list[Hit]:
+    """Calls to act and words of warning. They are everywhere, so only these documents are searched for them."""
+    if not documents:
+        return []
+    bounds = [(int(profile.starts[document]), int(profile.starts[document + 1])) for document in documents]
+    chosen = np.concatenate([profile.codepoints[start:stop] for start, stop in bounds])
+    begins = np.cumsum([0] + [stop - start for start, stop in bounds])
+    hits = scanner("support").scan(chosen)
+    parts = np.searchsorted(begins, [hit.start for hit in hits], side="right") - 1
+    moves = [start - int(begin) for (start, _), begin in zip(bounds, begins, strict=False)]
+    places = zip(hits, parts.tolist(), strict=True)
+    return [Hit(hit.start + moves[part], hit.stop + moves[part], hit.term) for hit, part in places]
 
 
 def _candidate_lines(profile: Profile, hits: list[Hit]) -> dict[int, list[int]]:
@@ -175,6 +194,7 @@ def _candidate_lines(profile: Profile, hits: list[Hit]) -> dict[int, list[int]]:
         np.maximum.at(weight, where, _windowed(starts, amounts, lines.stop[where]))
     reachable = _contact_lines(profile)
     weight[reachable] += 1.9
+    weight[~reachable & _host_lines(profile)] += 0.9
     if not profile.ascii:
         undecided = np.flatnonzero(reachable & (weight < LEAST_WEIGHT))
         weight[undecided[_in_foreign_script(profile, undecided)]] += LEAST_WEIGHT
@@ -226,6 +246,16 @@ def _contact_lines(profile: Profile) -> NDArray[np.bool_]:
     return (digits >= 8) | np.logical_or.reduceat(marks, lines.start)
 
 
+def _host_lines(profile: Profile) -> NDArray[np.bool_]:
+    """Lines with a full stop inside a lower-case word, as in a host name without a scheme."""
+    codepoints, lines = profile.codepoints, profile.lines
+    dots = np.flatnonzero(codepoints == 0x2E)
+    dots = dots[(codepoints[dots + 1] - 0x61) < 26]
+    chosen = np.zeros(len(lines), dtype=np.bool_)
+    chosen[np.searchsorted(lines.stop, dots)] = True
+    return chosen
+
+
 def _other_candidates(profile: Profile) -> NDArray[np.bool_]:
     """Lines of documents that hide markup, and lines with a row of East Asian place names."""
     lines = profile.lines
@@ -273,8 +303,11 @@ def judge(text: str, hits: list[Hit], lines: list[tuple[int, int]], options: Opt
         rest,
         [hit for hit in hits if not any(b.start <= hit.start < b.stop for b in pre if b.evidence.pitch)],
     )
+    alone = NO_BODY if len(rest.strip()) < LEAST_BODY else 0.0
     for block in pre:
-        block.score = PRIOR + block.evidence.total + context.contrast(block.start, block.stop, block.evidence)
+        block.score = (
+            alone + PRIOR + block.evidence.total + context.contrast(block.start, block.stop, block.evidence)
+        )
     least = math.log(options.threshold / (1 - options.threshold)) if 0 < options.threshold < 1 else 0.0
     return _grown(text, _accepted(text, pre, least))
 
@@ -362,11 +395,16 @@ def _best_run(gains: list[float]) -> tuple[int, int] | None:
 
 
 def _whole_page(text: str, blocks: list[Block]) -> Block | None:
-    """One block over everything when nearly all of a document is strong spam."""
+    """One block over everything when nearly all of a document is strong spam.
+
+    A page of one honest trade (a plumber, a job offer, a bank) is no spam: it takes a trade that spam lives
+    on, or several trades on one page.
+    """
     strong = [block for block in blocks if block.evidence.pitch and block.evidence.total + PRIOR > 2.0]
     covered = sum(block.stop - block.start for block in strong)
     piece = trimmed(text, 0, len(text))
-    if not strong or covered < 0.7 * (piece.stop - piece.start):
+    families = {block.evidence.kind() for block in strong}
+    if covered < 0.7 * (piece.stop - piece.start) or not (len(families) > 2 or families & HARD_TRADES):
         return None
     best = max(strong, key=lambda block: block.evidence.total)
     return Block(piece.start, piece.stop, best.evidence, best.evidence.total + PRIOR, "spam_page")

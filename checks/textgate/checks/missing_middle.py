@@ -23,8 +23,9 @@ Passes
 
 Fails
 -----
->>> text = "The road is closed. The works will go on until the end of\\n\\nTickets are sold at the door."
->>> spans("missing_middle", "The bridge is old.\\n\\nThe town has no money.\\n\\n" + text)
+>>> text = "The bridge over the river is very old.\\n\\nThe town has no money for a new one.\\n\\n"
+>>> text += "The works on the road will go on until the end of\\n\\nTickets are sold at the door."
+>>> spans("missing_middle", text)
 [('of', 'mid_sentence')]
 
 Blind spots

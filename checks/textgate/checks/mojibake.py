@@ -64,7 +64,7 @@ from typing import Annotated, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from textgate import alphabets, gbk_misalignment, plans, seven_bit
+from textgate import alphabets, encodings, gbk_misalignment, plans, seven_bit
 from textgate import likelihood as lk
 from textgate.check import Measured, Option, Severity, Spans
 from textgate.profile import Profile
@@ -86,9 +86,11 @@ KINDS: Mapping[str, str] = {
     **gbk_misalignment.KINDS,
 }
 
-ALARM = (
-    22 * lk.STEPS
-)  # surprisal above the usual, summed over the worst stretch, from which a document is read
+# Surprisal above the usual, summed over the worst stretch, from which a document is looked at; the weak alarm
+# asks for signs of UTF-8 besides.
+ALARM = 16 * lk.STEPS
+WEAK_ALARM = 11 * lk.STEPS
+STRETCH = 80  # characters of the worst stretch on which plans are first tried
 SAMPLE = 700  # characters on which all plans are tried
 WINDOW = 100
 ROUNDS = 4  # different accidents looked for in one document
@@ -177,18 +179,29 @@ def _suspects(profile: Profile) -> tuple[set[int], set[int]]:
         if rise[peak] <= ALARM and not _looks_like_utf8(profile.document_text(document)):
             continue
         bottom = low + int(np.flatnonzero(total[low : peak + 1] - score[low : peak + 1] == floor[peak])[-1])
-        stop = int(where[peak]) + 2
-        window = codepoints[max(int(where[bottom]) - 1, stop - STRETCH, 0) : stop]
-        if plans.promising(window):
+        if plans.promising(_with_neighbours(codepoints, where[max(bottom, peak - STRETCH) : peak + 1])):
             surprising.add(document)
     return surprising, set(alphabets.suspects(profile, where, points).tolist())
 
 
+def _with_neighbours(codepoints: NDArray[np.uint32], where: NDArray[np.int64]) -> NDArray[np.uint32]:
+    """The characters at the positions with those beside them; a line feed stands for what is left out."""
+    near = np.union1d(np.union1d(where - 1, where + 1), where)
+    near = near[(near >= 0) & (near < len(codepoints))]
+    gaps = np.flatnonzero(np.diff(near) > 1) + 1
+    return np.insert(codepoints[near], gaps, np.uint32(0x0A))
+
+
 @functools.cache
 def _utf8_pattern() -> re.Pattern[str]:
-    """Accented letters and punctuation in UTF-8 read as cp1252, cp125x, Mac Roman, DOS or GBK."""
-    latin = "[ÂÃĂĹÅÄ][\x80-¿Œœ-Ÿˆ˜–-›€™ˇ˘˙˝ąłžľşźčćďěňŘřšťŽ]"
-    return re.compile(f"{latin}|â€|â\x80|вЂ|Ð[\x80-¿‘-”]|‚Ä|√[\x80-ÿ†-•™∞-≠]|├[ -~\x80-ÿ░-╿]|ΓÇ|鈥|茅|ﾃ|β€|ג€")
+    """Accented Latin letters, and quotes and dashes, in UTF-8 read as one of the usual code pages."""
+    parts = ["鈥", "茅", "ﾃ"]
+    for codec in ("cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "cp1256", "mac_roman", "cp437", "cp850"):
+        chars = [re.escape(chr(point)) for point in encodings.single_byte_characters(codec).tolist()]
+        tail = "".join(chars[0x80:0xC0])
+        parts.append(f"[{chars[0xC2]}-{chars[0xC5]}][{tail}]" if codec == "cp1252" else f"{chars[0xC3]}[{tail}]")
+        parts.append(f"{chars[0xE2]}{chars[0x80]}[{tail}]")
+    return re.compile("|".join(parts))
 
 
 def _looks_like_utf8(text: str) -> bool:

@@ -101,8 +101,10 @@ def measure(profile: Profile, options: Options) -> Measured:
         if not stop and not document.damage.truncated:
             continue
         signals = _transport(text, stop, document.damage)
-        if (not _looks_ended(text, stop) or _fence_may_be_open(text)) and not _is_garbled(text, stop):
-            signals += Tail(text, stop, options.teasers, options.ceilings).signals()
+        if not _looks_ended(text, stop) or _fence_may_be_open(text):
+            found = Tail(text, stop, options.teasers, options.ceilings).signals()
+            if found and not _is_garbled(text, stop):
+                signals += found
         if signals:
             _report(spans, index, text, stop, signals)
     return Measured.surest(len(profile), spans)
@@ -127,7 +129,9 @@ def last_word(text: str, stop: int) -> int:
     start = stop
     while start > low and not text[start - 1].isspace():
         start -= 1
-        if start < stop - 1 and (text[start] in "，、。；：！？" or (text[start] in ",;" and text[start + 1] > "\u2e80")):
+        if start < stop - 1 and (
+            text[start] in "，、。；：！？" or (text[start] in ",;" and text[start + 1] > "\u2e80")
+        ):
             return start + 1
     return start if start < stop else max(0, stop - 1)
 

@@ -30,7 +30,7 @@ Fails
 -----
 >>> spans("truncated_start", "ttom of the page.\\n\\nThe rest is here.\\n\\nIt is long.\\n\\nIt goes on.")
 [('ttom', 'mid_word')]
->>> spans("truncated_start", "), and closed in 1921.\\n\\nThe mill was sold.\\n\\nIt stands empty.")
+>>> spans("truncated_start", "), and the old mill was closed in 1921.\\n\\nIt stands empty.")
 [('),', 'after_mark')]
 
 Blind spots
