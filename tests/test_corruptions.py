@@ -64,3 +64,33 @@ def test_severity_is_a_share():
     assert len(light.spans) < len(heavy.spans)
     with pytest.raises(ValueError, match="between 0 and 1"):
         corrupt(TEXTS["ru"], "mixed:latn-in-cyrl", severity=2)
+
+
+def test_records_are_labelled_and_kinds_take_turns():
+    from textgate.batch import Document
+    from textgate.corruptions.labelled import records
+
+    documents = [Document(name, text) for name, text in TEXTS.items()]
+    made = list(records(documents, ["truncated:mid-word", "mixed:cyrl-in-latn"], 0.3, 1))
+    assert [r["id"] for r in made[:4]] == ["en", "en#truncated:mid-word", "de", "de#mixed:cyrl-in-latn"]
+    assert made[0]["label"] == dict.fromkeys(
+        ["mojibake", "spam", "truncated", "mixed_scripts", "characters"], False
+    )
+    assert [k for k, v in made[3]["label"].items() if v] == ["mixed_scripts"]
+
+
+def test_the_command_writes_jsonl(tmp_path, capsys):
+    import json
+
+    from textgate.cli import main
+
+    (tmp_path / "a.txt").write_text(TEXTS["de"], encoding="utf-8")
+    target = tmp_path / "out.jsonl"
+    assert (
+        main(["corrupt", str(tmp_path / "a.txt"), "--kind", "mojibake:utf-8>cp1252", "--to", str(target)])
+        == 0
+    )
+    lines = [json.loads(line) for line in target.read_text(encoding="utf-8").splitlines()]
+    assert [line["kind"] for line in lines] == ["clean", "mojibake:utf-8>cp1252"]
+    assert main(["corrupt", str(tmp_path / "a.txt"), "--kind", "nonsense"]) == 2
+    assert "there is no kind of fault 'nonsense'" in capsys.readouterr().err

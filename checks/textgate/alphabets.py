@@ -22,7 +22,7 @@ from textgate.profile import Profile
 STRANGER = 14  # bits that a letter outside the alphabet costs
 LEAST_LETTERS = 3  # foreign letters from which a document is looked at
 LEAST_SHARE = 0.04  # the same as a share of its letters above ASCII
-LEAST_WORDS = 24.0  # bits of evidence for the language from its common words
+LEAST_WORDS = 12.0  # bits of evidence for the language from its common words
 LEAST_GAIN = 30.0  # bits that the whole document must gain
 UNUSUAL = 15.0  # bits that a plan must pay where the text was read as anything but cp1252
 PLANS = (
@@ -39,6 +39,11 @@ class Letters(NamedTuple):
     language: str
     gain: float
     table: dict[str, str]
+
+
+def kinds() -> tuple[str, ...]:
+    """Names of the plans, true codec first."""
+    return tuple(f"{right}>{wrong}" for right, wrong in PLANS)
 
 
 @functools.cache

@@ -146,6 +146,32 @@ def _add_others(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     )
     rules.add_argument("--rules", type=Path, metavar="FILE", help="the rules file")
 
+    corrupt = commands.add_parser(
+        "corrupt",
+        formatter_class=_Help,
+        help="put known faults into your own good texts",
+        description="Put known faults into good texts and write them as JSONL, one object a line: id, text, "
+        "label, kind, severity and spans of the damage. The good texts are written, too. Without --kind, "
+        "the kinds take turns.",
+    )
+    corrupt.add_argument("paths", nargs="*", metavar="PATHS", help="good texts: files, folders, patterns, -")
+    corrupt.add_argument("--to", metavar="FILE", default="-", help="where to write (standard output)")
+    corrupt.add_argument(
+        "--kind", action="append", default=[], metavar="KIND", help="only this kind of fault"
+    )
+    corrupt.add_argument(
+        "--severity",
+        type=_fraction,
+        default=0.3,
+        metavar="SHARE",
+        help="share of a text that is damaged (0.3)",
+    )
+    corrupt.add_argument(
+        "--seed", type=int, default=0, metavar="N", help="the same seed makes the same faults (0)"
+    )
+    corrupt.add_argument("--rules", type=Path, metavar="FILE", help="the rules file, for its paths")
+    _add_reading(corrupt)
+
     calibrate = commands.add_parser(
         "calibrate",
         formatter_class=_Help,

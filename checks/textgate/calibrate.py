@@ -21,14 +21,15 @@ from textgate.verdict import Verdict
 class KindResult:
     """One kind of fault: how many documents could be damaged so, and how many of those were found.
 
-    ``found`` counts documents with a finding of the fault's family and severity error; ``placed`` those
-    among them in which a span of such a finding overlaps the damage.
+    ``found`` counts documents with a finding of the fault's family, ``failed`` those in which such a finding
+    is an error, ``placed`` those in which a span of such a finding overlaps the damage.
     """
 
     kind: str
     family: str
     made: int
     found: int
+    failed: int
     placed: int
 
     @property
@@ -127,14 +128,14 @@ def _failing(verdict: Verdict) -> tuple[str, ...]:
 def _result(
     kind: str, family: str, verdicts: list[Verdict], places: list[tuple[tuple[int, int], ...]]
 ) -> KindResult:
-    found = placed = 0
+    found = failed = placed = 0
     for verdict, damage in zip(verdicts, places, strict=True):
-        marks = [f.spans for f in verdict.findings if f.family == family and f.severity == "error"]
-        found += bool(marks)
-        placed += any(
-            s.start < stop and s.stop > start for spans in marks for s in spans for start, stop in damage
-        )
-    return KindResult(kind, family, len(verdicts), found, placed)
+        mine = [f for f in verdict.findings if f.family == family]
+        spans = [span for finding in mine for span in finding.spans]
+        found += bool(mine)
+        failed += any(f.severity == "error" for f in mine)
+        placed += any(span.start < stop and span.stop > start for span in spans for start, stop in damage)
+    return KindResult(kind, family, len(verdicts), found, failed, placed)
 
 
 def _suggestions(

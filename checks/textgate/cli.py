@@ -12,11 +12,13 @@ import os
 import sys
 from collections import deque
 from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 if TYPE_CHECKING:
+    from textgate.atomic import AtomicFile
     from textgate.batch import Document
     from textgate.policy import Policy
     from textgate.reporters import Reporter
@@ -358,23 +360,58 @@ def _list_rules(arguments: argparse.Namespace) -> int:
     return PASSED
 
 
-def _calibrate(arguments: argparse.Namespace) -> int:
-    from textgate import listing
-    from textgate.calibrate import calibrate
+def _kinds(named: list[str]) -> list[str]:
+    """The kinds of faults that were named, all of them if none was."""
     from textgate.corruptions import makers
 
-    unknown = sorted(set(arguments.kind) - set(makers()))
+    unknown = sorted(set(named) - set(makers()))
     if unknown:
         raise UsageError(
             f"there is no kind of fault {unknown[0]!r}; there are: {', '.join(sorted(makers()))}"
         )
+    return named or sorted(makers())
+
+
+def _corrupt(arguments: argparse.Namespace) -> int:
+    import json
+
+    from textgate.corruptions.labelled import records
+
+    documents, _ = _documents(arguments, _rules(arguments.rules), None)
+    made = records(documents, _kinds(arguments.kind), arguments.severity, arguments.seed)
+    try:
+        with _destination(arguments.to) as stream:
+            for record in made:
+                # A lone surrogate becomes an escape, which is how JSON writes one.
+                stream.write(
+                    json.dumps(record, ensure_ascii=False).encode("utf-8", "backslashreplace") + b"\n"
+                )
+    except BrokenPipeError:
+        raise
+    except OSError as problem:
+        raise OutputError(f"{arguments.to}: cannot be written ({problem.strerror or problem})") from None
+    return PASSED
+
+
+def _destination(name: str) -> AbstractContextManager[BinaryIO | AtomicFile]:
+    """A file that appears when it is complete, or standard output."""
+    if name == "-":
+        return nullcontext(sys.stdout.buffer)
+    from textgate.atomic import AtomicFile
+
+    return AtomicFile(Path(name))
+
+
+def _calibrate(arguments: argparse.Namespace) -> int:
+    from textgate import listing
+    from textgate.calibrate import calibrate
+
+    kinds = _kinds(arguments.kind)
     rules = _rules(arguments.rules)
     documents, _ = _documents(arguments, rules, None)
     # A sample is enough for a share, and all of it is kept in memory.
     sample = list(islice((d for d in documents if d.error is None), arguments.documents))
-    result = calibrate(
-        sample, rules.policy, kinds=arguments.kind, severity=arguments.severity, seed=arguments.seed
-    )
+    result = calibrate(sample, rules.policy, kinds=kinds, severity=arguments.severity, seed=arguments.seed)
     print(listing.calibration(result), end="")
     return PASSED
 
@@ -418,6 +455,7 @@ _COMMANDS = {
     "check": _check,
     "init": _init,
     "rules": _list_rules,
+    "corrupt": _corrupt,
     "calibrate": _calibrate,
     "explain": _explain,
     "schema": _schema,

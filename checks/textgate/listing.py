@@ -45,13 +45,14 @@ def calibration(result: Calibration) -> str:
     lines += [f"  {document}: {', '.join(names)}" for document, names in result.alarms[:20]]
     if len(result.alarms) > 20:
         lines.append(f"  and {len(result.alarms) - 20} more")
-    rows = [("FAULT", "FAMILY", "MADE", "FOUND", "IN PLACE")]
+    rows = [("FAULT", "FAMILY", "MADE", "FOUND", "FAILED", "IN PLACE")]
     rows += [
         (
             kind.kind,
             kind.family,
             str(kind.made),
             _share(kind.found, kind.made),
+            _share(kind.failed, kind.made),
             _share(kind.placed, kind.made),
         )
         for kind in result.kinds

@@ -27,6 +27,7 @@ CHAIN = 12.0  # bits that a second accident must pay
 PLAUSIBLE = 1.0  # mean excess surprisal in bits that repaired text may have
 STRANGE_SOURCE = 0.2  # the same that garbled text must have
 CONTRAST = 2.0  # bits per character between the two
+WELL_FORMED = 20.0  # bits of gain from which well-formed UTF-8 needs no contrast
 COHERENT = 0.85  # least share of one script among the repaired characters
 LOOKALIKES = "look-alikes"
 FEW, MOST = 0.02, 0.6  # share of the garbled characters that a wrong codec must be able to write
@@ -34,6 +35,7 @@ STRANGE = 10  # bits from which a character is taken for garbled when codecs are
 ORDINARY = -1.0  # mean excess in bits below which a text needs no further undoing
 AGAIN = 0.6  # share of the undone characters that a second accident must cover too
 DEPTH = 3  # accidents in a row
+COMMON = {"cp1252": 1, "gbk": 4, "cp1251": 4, "cp1250": 4, "cp437": 4, "mac_roman": 4}  # bits, for UTF-8
 CYRILLIC = ("cp1251", "koi8-r", "cp866", "iso8859-5", "mac_cyrillic", "koi8-u")
 
 
@@ -53,13 +55,15 @@ class Step:
 
 @functools.cache
 def steps() -> tuple[Step, ...]:
-    """All accidents that are looked for. Common ones cost 4 bits, most others 8 or 10.
+    """All accidents that are looked for character by character (alphabets.py has those between Latin alphabets).
+
+    Common ones cost 1 to 4 bits, most others 6 to 10.
 
     Cyrillic letters become Cyrillic letters in any of the Cyrillic code pages, so that costs more.
-   """
+    """
     many = tuple(enc.MULTI_BYTE)
     latin = ("cp1252", "cp1251", "cp1250", "koi8-r", "cp437", "cp866", "mac_roman")
-    out = [Step("utf-8", w, 4 if w in ("cp1252", "gbk", "cp1251") else 8) for w in (*enc.SINGLE_BYTE, *many)]
+    out = [Step("utf-8", w, COMMON.get(w, 6)) for w in (*enc.SINGLE_BYTE, *many)]
     out += [Step(r, w, 8) for r in many for w in (*many, *latin) if r != w]
     out += [
         Step(r, w, 8)
@@ -68,11 +72,8 @@ def steps() -> tuple[Step, ...]:
         if r != w
     ]
     out += [Step(r, "cp1252", 8) for r in ("cp1253", "iso8859-7", "cp1255", "cp1256", "cp874", "cp1258")]
-    out += [Step(r, "cp1251", 10) for r in ("cp1253", "cp1255", "cp1256", "cp1250", "cp1254", "cp1257")]
-    out += [
-        Step(r, "cp1252", 8)
-        for r in ("cp1250", "iso8859-2", "cp1254", "cp1257", "cp850", "cp852", "mac_roman")
-    ]
+    out += [Step(r, "cp1251", 13) for r in ("cp1253", "cp1255", "cp1256", "cp1250", "cp1254", "cp1257")]
+    out += [Step(r, "cp1252", 10) for r in ("cp850", "cp852", "mac_roman")]
     out += [
         Step("cp1252", w, 8)
         for w in enc.SINGLE_BYTE
@@ -304,12 +305,14 @@ class Explanation:
     def believable(self) -> bool:
         """Whether the source is strange, the repair is ordinary, and the repair is text of one script.
 
-        Well-formed UTF-8 is evidence by itself: there the repair may be unusual, and all punctuation.
+        Well-formed UTF-8 is evidence by itself: there the repair may be unusual, and all punctuation, and the
+        characters for its bytes may be usual ones.
         """
-        if self.strangeness_before < STRANGE_SOURCE or self.strangeness_before - self.strangeness < CONTRAST:
-            return False
+        contrast = self.strangeness_before - self.strangeness
         if self.reading.steps[-1].right == "utf-8":
-            return self.strangeness <= 3 * PLAUSIBLE
+            return self.strangeness <= 3 * PLAUSIBLE and (contrast >= CONTRAST or self.gain >= WELL_FORMED)
+        if self.strangeness_before < STRANGE_SOURCE or contrast < CONTRAST:
+            return False
         return self.strangeness <= PLAUSIBLE and self.coherence >= COHERENT
 
 

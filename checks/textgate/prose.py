@@ -75,7 +75,9 @@ _ITEM = (
     r"|(?:\(?\d{1,3}[.)、．]|\(?[a-zA-Z][.)]|[ivxIVX]{1,4}[.)])\s+"
     r"|[（(]?[一二三四五六七八九十]{1,3}[、.）)]|\d{1,2}[、．]|[①-⑳]|Step \d)"
 )
-_FENCE = re.compile(r"^[ \t>]{0,40}(?:[-*+] |\d{1,3}[.)] )?[ \t]{0,40}(`{3,}|~{3,})([^\n]*)", re.MULTILINE)
+_FENCE = re.compile(
+    r"^[ \t>]{0,40}(?:[-*+] |\d{1,3}[.)] )?[ \t]{0,40}(`{3,10}(?!`)|~{3,6}(?!~))([^\n]*)", re.MULTILINE
+)
 _QUOTE = re.compile(r"(?:\s{0,3}>\s?)+")
 
 
@@ -174,7 +176,7 @@ def fences(text: str) -> list[tuple[int, int | None]]:
     """Fenced blocks of code as half-open ranges of whole lines; None where the last one is not closed.
 
     A line of tildes or backticks under a line of about its length is the underline of a heading
-    (reStructuredText), not a fence.
+    (reStructuredText), not a fence, and a long row of either is a rule.
     """
     found: list[tuple[int, int | None]] = []
     if "```" not in text and "~~~" not in text:
@@ -201,15 +203,19 @@ def _is_underline(text: str, match: re.Match[str]) -> bool:
     return bool(above) and marks > 3 and "```" not in above and len(above) - 1 <= marks <= len(above) + 4
 
 
-def _line_block(line: str, start: int) -> Block:
+def _line_block(line: str, start: int) -> Block | None:
     stop = start + len(line.rstrip())
     quote = _QUOTE.match(line)
     marker = quote.end() if quote else 0
     rest = line[marker:]
+    if not rest.strip():
+        return None
     for kind, pattern in _line_patterns():
         match = pattern.match(rest)
         if match:
-            return Block(kind, start, stop, marker + (match.end() if kind == "item" else 0))
+            return Block(
+                kind, start, stop, min(marker + (match.end() if kind == "item" else 0), stop - start)
+            )
     if len(rest) < 90 and _trailer_pattern().match(rest):
         return Block("trailer", start, stop, marker)
     indent = len(rest) - len(rest.lstrip())

@@ -139,7 +139,10 @@ class Tail:
         return found if self._is_signature() else [*found, *self._habit(0.8), *self._sentences()]
 
     def _after_mark(self, last: str) -> list[Signal]:
-        if last == ";" and (self.language == "el" or self.text[: self.ending.core].endswith(_ENTITIES)):
+        before = self.text[max(self.body_start, self.ending.core - 8) : self.ending.core]
+        if last == ";" and (before.endswith(_ENTITIES) or before[-2:-1] in ")}]'\"" or self.language == "el"):
+            return []
+        if before[-2:-1].isdigit() and last in ":;":
             return []
         if last in ":：":
             weight = 0.65 * self.size
@@ -153,6 +156,8 @@ class Tail:
             return []
         habit = self._own_habit(kinds)
         weight = scale * self.size * max(0.0, habit.share - 0.5) / 0.5
+        if self._is_brief():
+            weight *= 0.75
         if weight < 0.05:
             return []
         what = "list items" if self.block.kind == "item" else "paragraphs"
@@ -163,6 +168,13 @@ class Tail:
                 f"no end mark, while {habit.ended} of {habit.judged} other {what} have one",
             )
         ]
+
+    def _is_brief(self) -> bool:
+        """Whether the last paragraph is far shorter than the others, as calls to share or to subscribe are."""
+        if self.block.kind != "prose" or self.stop - self.body_start > 45:
+            return False
+        lengths = sorted(b.stop - b.start for b in self.document.blocks if b.kind == "prose")
+        return lengths[len(lengths) // 2] > 4 * (self.stop - self.body_start)
 
     def _own_habit(self, kinds: tuple[Kind, ...]) -> Habit:
         """The habit of blocks like the last one: of those with the same label ("A:", "Antwort:") if it has one."""
@@ -199,6 +211,8 @@ class Tail:
 
     def _function_weight(self, tail: str, language: str) -> float:
         word = self.word.lower()
+        if len(word) == 1 and self.word.isupper():
+            return 0.0  # vitamin A, plan B
         language = _language_of_word(word, language)
         if word in function_words(language, "never"):
             return 0.75 * min(1.0, 1.5 * self.size)

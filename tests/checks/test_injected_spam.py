@@ -276,7 +276,7 @@ SILENT = [
     ),
     (
         "page of a bank",
-        "Personal loan from 3.9 % interest rate. Borrow up to £15,000 over one to five years. Apply now in our branch or "
+        "Personal loan from 3.9 % interest rate. Borrow up to £15,000 over one to five years. Apply now or "
         "call 0800 555 0140. Your home may be repossessed if you do not keep up repayments.",
     ),
     (

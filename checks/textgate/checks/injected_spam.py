@@ -303,11 +303,10 @@ def judge(text: str, hits: list[Hit], lines: list[tuple[int, int]], options: Opt
         rest,
         [hit for hit in hits if not any(b.start <= hit.start < b.stop for b in pre if b.evidence.pitch)],
     )
-    alone = NO_BODY if len(rest.strip()) < LEAST_BODY else 0.0
+    if len(rest.strip()) < LEAST_BODY:
+        pre = [block for block in pre if block.kind == "hidden_block" or block.evidence.kind() in HARD_TRADES]
     for block in pre:
-        block.score = (
-            alone + PRIOR + block.evidence.total + context.contrast(block.start, block.stop, block.evidence)
-        )
+        block.score = PRIOR + block.evidence.total + context.contrast(block.start, block.stop, block.evidence)
     least = math.log(options.threshold / (1 - options.threshold)) if 0 < options.threshold < 1 else 0.0
     return _grown(text, _accepted(text, pre, least))
 

@@ -77,6 +77,7 @@ SEVERITY: Severity = "error"
 KIND_SEVERITY: Mapping[str, Severity] = {}
 KINDS: Mapping[str, str] = {
     **plans.kinds(),
+    **{kind: f"{plans.sentence(kind)}." for kind in alphabets.kinds()},
     "iso2022_jp>ascii": "Japanese text in ISO-2022-JP that lost its escape characters.",
     "hz>ascii": "Chinese text left in the HZ form.",
     "utf-7>ascii": "Text left in UTF-7.",
@@ -199,7 +200,9 @@ def _utf8_pattern() -> re.Pattern[str]:
     for codec in ("cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "cp1256", "mac_roman", "cp437", "cp850"):
         chars = [re.escape(chr(point)) for point in encodings.single_byte_characters(codec).tolist()]
         tail = "".join(chars[0x80:0xC0])
-        parts.append(f"[{chars[0xC2]}-{chars[0xC5]}][{tail}]" if codec == "cp1252" else f"{chars[0xC3]}[{tail}]")
+        parts.append(
+            f"[{chars[0xC2]}-{chars[0xC5]}][{tail}]" if codec == "cp1252" else f"{chars[0xC3]}[{tail}]"
+        )
         parts.append(f"{chars[0xE2]}{chars[0x80]}[{tail}]")
     return re.compile("|".join(parts))
 
@@ -244,7 +247,7 @@ def _misread(points: NDArray[np.uint32], signs: Signs, options: Options) -> list
         marked = list(_marked(points, found))
         for start, stop, text in marked:
             if believed:
-                evidence = f"{found.strangeness:.1f} {found.strangeness_before:.1f} {found.coherence:.1f} {found.gain:.0f} {found.reading.sentence}; undone it reads {_quoted(text)}"
+                evidence = f"{found.reading.sentence}; undone it reads {_quoted(text)}"
                 places.append(Place(start, stop, found.reading.name, confidence, evidence, _whole(text)))
         for start, stop, _ in marked:
             points[start:stop] = 0x20
@@ -324,7 +327,11 @@ def _is_about(text: str, places: list[Place]) -> bool:
     size = sum(place.stop - place.start for place in places)
     if not places or size > MENTIONS * len(text) or any(p.stop - p.start > LONGEST_MENTION for p in places):
         return False
-    quoted = [match.span() for match in _mention().finditer(text)]
+    # Garbled characters can be quotation marks: they must not count as such.
+    clear = list(text)
+    for place in places:
+        clear[place.start : place.stop] = "x" * (place.stop - place.start)
+    quoted = [match.span() for match in _mention().finditer("".join(clear))]
     starts = np.array([start for start, _ in quoted])
     shown = 0
     for place in places:

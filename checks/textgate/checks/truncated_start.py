@@ -157,6 +157,8 @@ def _after_word(text: str, start: int) -> Found:
     if not any(head.startswith(word) for word in words_of_all("no-start")):
         return [], start
     language = identify(Document(text, start, min(len(text), start + WINDOW)).sample())
+    if head.startswith(tuple(function_words(language, "start"))):
+        return [], start
     for word in sorted(function_words(language, "no-start"), key=len, reverse=True):
         if head.startswith(word):
             after = text[start + len(word) : start + len(word) + 1]
@@ -164,10 +166,19 @@ def _after_word(text: str, start: int) -> Found:
             if language in _SPACED and after.isalpha():
                 continue
             # A single kana is a particle before anything but kana: は新線, not はじめ.
-            if language == "ja" and len(word) == 1 and word in "はがにでとのも" and "ぁ" <= after <= "ゟ":
+            if (
+                language == "ja"
+                and len(word) == 1
+                and word in "がはにでとのも"
+                and not _is_word_of_kanji(after)
+            ):
                 continue
             return [Signal("after_word", 0.7, f"no text begins with «{word}»")], start + len(word)
     return [], start
+
+
+def _is_word_of_kanji(after: str) -> bool:
+    return after.isalpha() and not "ぁ" <= after <= "ゟ"
 
 
 _SPACED = frozenset("ko hi mr ne ar fa ur he".split())

@@ -69,8 +69,15 @@ def _table(codec: str) -> list[str]:
 def _misread(
     text: str, severity: float, random: Random, *, chain: tuple[str, ...]
 ) -> tuple[str, list[tuple[int, int]]] | None:
-    made = damage(text, LINE, severity, random, lambda piece: read_wrongly(piece, chain))
+    made = damage(text, LINE, severity, random, lambda piece: _read_letters_wrongly(piece, chain))
     return None if made is None else (made[0], _garbled(made[0], made[1]))
+
+
+def _read_letters_wrongly(piece: str, chain: tuple[str, ...]) -> str | None:
+    # A dash or a quotation mark alone is no text to speak of: what is to be found is garbled words.
+    if not any(char.isalpha() for char in piece if char > "\x7f"):
+        return None
+    return read_wrongly(piece, chain)
 
 
 def _garbled(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
