@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from textgate.open_marks import unclosed
 from textgate.prose import Document, ending_of, fences
-from textgate.word_lists import common_words, completeness, function_words, teasers
+from textgate.word_lists import closing_lines, common_words, completeness, function_words, teasers
 
 
 def kinds(text: str) -> list[str]:
@@ -170,6 +170,10 @@ def test_teasers_are_lower_case_and_in_one_list():
     lists = teasers()
     assert not lists["rest"] & lists["more"]
     assert all(phrase and phrase == phrase.lower() for phrases in lists.values() for phrase in phrases)
+
+
+def test_closing_lines_are_lower_case():
+    assert all(phrase == phrase.lower() for phrase in closing_lines())
 
 
 MARKED = st.text(alphabet='aB 中\n.,-|`#>[](){}<*~"“”:=\t1', max_size=200)

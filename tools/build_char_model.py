@@ -74,9 +74,10 @@ def pairs_to_letters(words: dict[str, float]) -> dict[str, float]:
     """A Serbian list with the digraphs replaced by the Cyrillic letters that they stand for."""
     out = {}
     for word, share in words.items():
+        spelled = word
         for pair, letter in DIGRAPHS.items():
-            word = word.replace(pair, letter)
-        out[word] = share
+            spelled = spelled.replace(pair, letter)
+        out[spelled] = share
     return out
 
 

@@ -23,7 +23,7 @@ STRANGER = 14  # bits that a letter outside the alphabet costs
 LEAST_LETTERS = 3  # foreign letters from which a document is looked at
 LEAST_SHARE = 0.04  # the same as a share of its letters above ASCII
 LEAST_WORDS = 12.0  # bits of evidence for the language from its common words
-LEAST_GAIN = 30.0  # bits that the whole document must gain
+LEAST_GAIN = 20.0  # bits that the whole document must gain
 UNUSUAL = 15.0  # bits that a plan must pay where the text was read as anything but cp1252
 PLANS = (
     ("cp1250", "cp1252"), ("iso8859-2", "cp1252"), ("cp1254", "cp1252"), ("cp1257", "cp1252"),
@@ -96,21 +96,25 @@ def suspects(profile: Profile, where: NDArray[np.int64], points: NDArray[np.uint
     counts = counts.reshape(len(named), width).astype(np.float32)
     total = counts.sum(axis=1)
     foreign = total - (counts @ own.T).max(axis=1)
-    return named[(foreign >= LEAST_LETTERS) & (foreign >= LEAST_SHARE * total)]
+    chosen: NDArray[np.int64] = named[(foreign >= LEAST_LETTERS) & (foreign >= LEAST_SHARE * total)]
+    return chosen
 
 
 def explain(text: str) -> Letters | None:
     """The plan that brings the letters of a text into the alphabet of its language, or None."""
     if language.identify(text) not in {*language.latin(), "und"}:
         return None
-    words = language.word_bits(text)
-    name = max(sorted(words), key=words.__getitem__, default="")
-    costs = language.letters(name)
-    if not costs or words[name] < LEAST_WORDS:
-        return None
     counts = Counter(c for c in text.lower() if "\x7f" < c < "\u2000")
     best: Letters | None = None
     for kind, table in _maps().items():
+        if not counts.keys() & table.keys():
+            continue
+        # The common words count as they were, so that the letters in question can be part of them.
+        words = language.word_bits(text.translate({ord(wrong): right for wrong, right in table.items()}))
+        name = max(sorted(words), key=words.__getitem__, default="")
+        costs = language.letters(name)
+        if not costs or words[name] < LEAST_WORDS:
+            continue
         gain, used = _gain(counts, table, costs)
         gain -= 0 if kind.endswith(">cp1252") else UNUSUAL
         left = sum(n for c, n in counts.items() if c.isalpha() and c not in costs and c not in used)

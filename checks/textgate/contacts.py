@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 
 _CHEAP_TLDS = frozenset(
@@ -170,6 +171,14 @@ def contacts(text: str) -> list[Contact]:
     for start, stop, form in places:
         written = text[start:stop].rstrip(".,;:!?")
         weight, host = _weigh(form, written)
-        if weight and not any(start < other.stop and other.start < stop for other in found):
-            found.append(Contact(start, start + len(written), form, weight, host))
-    return sorted(found, key=lambda contact: contact.start)
+        place = bisect_left(found, start, key=_start)
+        free = (place == 0 or found[place - 1].stop <= start) and (
+            place == len(found) or found[place].start >= stop
+        )
+        if weight and free:
+            found.insert(place, Contact(start, start + len(written), form, weight, host))
+    return found
+
+
+def _start(contact: Contact) -> int:
+    return contact.start

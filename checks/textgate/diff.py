@@ -18,7 +18,7 @@ AROUND = 16
 LONGEST = 480
 """Longest line of the diff, in code points before escaping."""
 
-_LINE = re.compile(r"[^\r\n]*(?:\r\n?|\n|\Z)")
+_LINE_END = re.compile(r"\r\n?|\n")
 
 
 def unified(name: str, text: str, changes: Sequence[Change]) -> Iterator[str]:
@@ -31,11 +31,12 @@ def unified(name: str, text: str, changes: Sequence[Change]) -> Iterator[str]:
         return
     yield f"--- {name}"
     yield f"+++ {name} (repaired)"
-    ends = [match.end() for match in _LINE.finditer(text)]
+    ends = [match.end() for match in _LINE_END.finditer(text)]
+    if not ends or ends[-1] < len(text):
+        ends.append(len(text))
     shift = 0
     for first, last, group in _hunks(text, changes, ends):
-        start = ends[first - 1] if first else 0
-        old, new = _sides(text, start, ends[last], group)
+        old, new = _sides(text, ends[first - 1] if first else 0, ends[last], group)
         yield f"@@ -{_range(first, len(old))} +{_range(first + shift, len(new))} @@"
         shift += len(new) - len(old)
         yield from (f"-{_shown(line)}" for line in old)
@@ -47,66 +48,64 @@ def _range(first: int, count: int) -> str:
     return f"{first + 1 if count else first},{count}"
 
 
-def _hunks(text: str, changes: Sequence[Change], ends: list[int]) -> Iterator[tuple[int, int, list[Change]]]:
+def _hunks(
+    text: str, changes: Sequence[Change], ends: Sequence[int]
+) -> Iterator[tuple[int, int, list[Change]]]:
     """Changes that share lines, with their first and last line (0-based, last one included)."""
     group: list[Change] = []
     first = last = -1
     for change in changes:
         begin = min(bisect.bisect_right(ends, change.start), len(ends) - 1)
-        # When the line end goes too, the next line moves up into this one.
-        finish = min(bisect.bisect_right(ends, change.stop), len(ends) - 1)
-        if change.stop in (0, *ends[finish - 1 : finish]) and text[change.start - 1 : change.start] in "\r\n":
-            finish = max(begin, finish - 1)
+        finish = bisect.bisect_right(ends, max(change.start, change.stop - 1)) + _joins(text, change)
         if group and begin > last:
             yield first, last, group
             group = []
-        first = begin if not group else first
-        last = finish if not group else max(last, finish)
+        first = first if group else begin
+        last = max(last, min(finish, len(ends) - 1))
         group.append(change)
     yield first, last, group
 
 
+def _joins(text: str, change: Change) -> bool:
+    """Whether the line after the change moves up into the line before it."""
+    if not change.before.endswith(("\r", "\n")) or change.after.endswith(("\r", "\n")):
+        return False
+    return bool(change.after) or (change.start > 0 and text[change.start - 1] not in "\r\n")
+
+
 def _sides(text: str, start: int, stop: int, changes: Sequence[Change]) -> tuple[list[str], list[str]]:
     """Lines of a hunk before and after; text that both share is shortened alike where the lines are long."""
-    lines = stop - start > WHOLE * (1 + len(_LINE_END.findall(text, start, stop)))
+    long = stop - start > WHOLE * (1 + len(_LINE_END.findall(text, start, stop)))
     old: list[str] = []
     new: list[str] = []
     reached = start
     for change in changes:
-        kept = _shortened(text[reached : change.start], at_start=reached == start) if lines else text[reached : change.start]
+        kept = text[reached : change.start]
+        kept = _shortened(kept, head=0 if reached == start else AROUND, tail=AROUND) if long else kept
         old += (kept, _cut(change.before))
         new += (kept, _cut(change.after))
         reached = change.stop
-    tail = text[reached:stop]
-    tail = _shortened(tail, at_end=True) if lines else tail
-    return _split("".join([*old, tail])), _split("".join([*new, tail]))
-
-
-_LINE_END = re.compile(r"\r\n?|\n")
-
-
-def _shortened(text: str, *, at_start: bool = False, at_end: bool = False) -> str:
-    """Unchanged text between two changes: what is near them, and its line ends."""
-    if len(text) <= 2 * AROUND:
-        return text
-    head = "" if at_start else text[:AROUND]
-    tail = "" if at_end else text[-AROUND:]
-    middle = text[len(head) : len(text) - len(tail)]
-    return head + CUT + "".join(match[0] + CUT for match in _LINE_END.finditer(middle)) + tail
+    kept = text[reached:stop]
+    kept = _shortened(kept, head=AROUND, tail=0) if long else kept
+    return _split("".join([*old, kept])), _split("".join([*new, kept]))
 
 
 def _cut(text: str) -> str:
-    if len(text) <= LONGEST // 2:
+    return text if len(text) <= LONGEST // 2 else _shortened(text, head=LONGEST // 4, tail=LONGEST // 4)
+
+
+def _shortened(text: str, *, head: int, tail: int) -> str:
+    """So many code points from the beginning and the end, and the line ends between them."""
+    if len(text) <= head + tail + 1:
         return text
-    half = LONGEST // 4
-    middle = text[half : len(text) - half]
-    return text[:half] + CUT + "".join(match[0] + CUT for match in _LINE_END.finditer(middle)) + text[-half:]
+    low, high = head, len(text) - tail
+    ends = "".join(match[0] + CUT for match in _LINE_END.finditer(text, low, high))
+    return text[:low] + CUT + ends + text[high:]
 
 
 def _split(text: str) -> list[str]:
-    return [match[0] for match in _LINE.finditer(text) if match[0]]
+    return text.replace("\r\n", "\n").replace("\r", "\n").removesuffix("\n").split("\n") if text else []
 
 
 def _shown(line: str) -> str:
-    line = line.rstrip("\r\n")
     return escape_excerpt(line if len(line) <= LONGEST else line[:LONGEST] + CUT)

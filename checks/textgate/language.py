@@ -27,7 +27,7 @@ LANGUAGE_OF_SCRIPT = {
     "Thaa": "dv", "Hira": "ja", "Kana": "ja", "Syrc": "syc", "Cher": "chr",
 }  # fmt: skip
 LANGUAGES_OF_SCRIPT = {
-    "Cyrl": "be bg kk mk ru sr uk".split(),
+    "Cyrl": "be bg kk mk mn ru sr uk".split(),
     "Arab": "ar fa ur".split(),
     "Deva": "hi mr ne".split(),
 }

@@ -57,6 +57,13 @@ SCRIPT_CLASS = {
     "Latn": LATIN, "Cyrl": CYRILLIC, "Grek": GREEK, "Hani": HAN, "Hira": HIRAGANA, "Kana": KATAKANA,
     "Hang": HANGUL, "Arab": ARABIC, "Hebr": HEBREW, "Deva": DEVANAGARI, "Bopo": BOPOMOFO,
 }  # fmt: skip
+# Scripts of today without a class of their own; letters of dead scripts are strangers.
+LIVING = frozenset(
+    (
+        "Armn Beng Cans Cher Ethi Geor Gujr Guru Khmr Knda Laoo Mlym Mong Mymr Orya Sinh Syrc Taml Telu Thaa Thai Tibt "
+        "Yiii"
+    ).split()
+)
 TYPOGRAPHIC_MARKS = frozenset("«»‐‑–—‘’“”„•…‹›¿¡·،؛؟۔।")
 TRANSPARENT = (0xAD, *range(0x200B, 0x2010), 0x2060, 0xFEFF)  # soft hyphen, joiners, direction marks
 USUAL_HAN = (0x4E00, 0x9FFF)
@@ -111,7 +118,9 @@ def _letter_class(char: str, bits: int) -> int:
         return POINT if point in POINTS else COMBINING
     if script == "Latn" and point > 0xFF and char.lower() not in EUROPEAN:
         return EXTRA_LATIN
-    kind = SCRIPT_CLASS.get(script, OTHER_LETTER if script not in ("Zyyy", "Zzzz") else SYMBOL)
+    kind = SCRIPT_CLASS.get(
+        script, OTHER_LETTER if script in LIVING else SYMBOL if script == "Zyyy" else STRANGE
+    )
     return kind + 1 if kind in (LATIN, CYRILLIC, GREEK) and bits & cc.UPPER else kind
 
 

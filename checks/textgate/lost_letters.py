@@ -16,17 +16,20 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice, pairwise
 
 import numpy as np
 
-from textgate import charclass, language
+from textgate import charclass, language, word_lists
 
 CLEAR = 0.5
 """Weight from which a place is evidence; lighter ones are only marked beside clear ones."""
 
 NEAR = 6
 """Characters of Han or kana between two question marks that make both suspect: clauses are longer."""
+
+MOST = 20_000
+"""Runs of question marks that are weighed in one document: a bound on the work, not on what is clean."""
 
 RESTORED = 5.0
 """Bits. A word is taken for one that lost a letter when putting a letter of its language back costs at most
@@ -74,16 +77,17 @@ def may_hold(text: str) -> bool:
 
 def weigh(text: str) -> list[Mark]:
     """The runs of question marks of a text whose code is blanked with NUL, in order, those of weight 0 left out."""
-    found = [_weigh(text, *match.span()) for match in _run().finditer(text)]
+    found = [_weigh(text, *match.span()) for match in islice(_run().finditer(text), MOST)]
     if not any(mark.weight >= _GOES_ON for mark in found):
         return list(_rows(text))
     name = language.identify(text)
     letters = language.letters(name) if name not in ("und", "en") else {}
     accented = bool(letters) or name in _WIDE_LANGUAGES
+    found = [_weighing(mark, 0.0) if _is_placeholder(text, mark, name) else mark for mark in found]
     found = _near_each_other(text, found)
     found = _unasked(text, found)
     found = _unaccented(text, found, name) if accented else [_doubted(text, mark) for mark in found]
-    found = [_restored(text, mark, letters) for mark in found]
+    found = [_restored(text, mark, name if letters else "") for mark in found]
     kept = [mark for mark in found if mark.weight > 0]
     return sorted([*kept, *_rows(text)], key=lambda mark: (mark.start, -mark.stop))
 
@@ -96,7 +100,7 @@ def _weigh(text: str, start: int, stop: int) -> Mark:
     """One run by itself, by the characters on both sides."""
     before, after = text[start - 1 : start], text[stop : stop + 1]
     left, right, length = _bits(before), _bits(after), stop - start
-    if _in_code(text, start, stop):
+    if _in_code(text, start, stop) or _is_drawn(text, start, stop):
         return Mark(start, stop, 0.0)
     if left & charclass.LETTER and right & charclass.LETTER:
         return Mark(start, stop, 0.3 if _is_riddle(text, start, stop) else _inside(before, after, length))
@@ -162,6 +166,40 @@ def _in_code(text: str, start: int, stop: int) -> bool:
     )
 
 
+def _is_drawn(text: str, start: int, stop: int) -> bool:
+    """Whether a letter stands three times in a row beside the place: it is drawn or screamed, not written."""
+    around = text[max(start - 6, 0) : start].split()[-1:] + text[stop : stop + 6].split()[:1]
+    return any(_tripled().search(piece) for piece in around)
+
+
+@functools.cache
+def _tripled() -> re.Pattern[str]:
+    return re.compile(r"([A-Za-z])\1\1")
+
+
+def _is_placeholder(text: str, mark: Mark, name: str) -> bool:
+    """Whether the mark opens an optional argument as some manuals write it: ``?option?``, ``?value ...?``.
+
+    Lost letters at both ends of a word look the same, so the first word must be one of English, and so must
+    the rest of the line, up to there, in a text of another script.
+    """
+    if mark.stop - mark.start > 1 or mark.weight < CLEAR or text[mark.start - 1 : mark.start].isalpha():
+        return False
+    match = _argument().match(text, mark.start)
+    if match is None:
+        return False
+    spelled = name in ("und", "en", *_WIDE_LANGUAGES)
+    if not spelled and word_lists.completeness(match[1].lower(), "en") != "word":
+        return False
+    before = text[max(text.rfind("\n", 0, mark.start) + 1, mark.start - 20) : mark.start]
+    return before.isascii()
+
+
+@functools.cache
+def _argument() -> re.Pattern[str]:
+    return re.compile(r"\?(-?[A-Za-z]{2,24})[\w-]{0,24}(?: [\w-]{1,24}){0,5}(?: ?\.\.\.)?\?(?=[\s?)\]]|\Z)")
+
+
 @functools.cache
 def _code_before() -> re.Pattern[str]:
     # Addresses, programs, regular expressions (.*?), commands of editors (:s?old?new?).
@@ -170,7 +208,10 @@ def _code_before() -> re.Pattern[str]:
 
 @functools.cache
 def _code_after() -> re.Pattern[str]:
-    return re.compile(r"\S{0,19}[=\\{}<>$@^|]|(?<=\(\?)[a-zA-Z]{1,7}[):]")
+    # After that, prompts (?f%f) and commands of one letter (?e(END), "?B").
+    return re.compile(
+        r"\S{0,19}[=\\{}<>$@^|]|(?<=\(\?)[a-zA-Z]{1,7}[):]|[!-~]{0,19}%[a-zA-Z(]|(?<=\?)[a-zA-Z](?:[(]|-(?!\w)|[\"'](?<=[\"']\?..))"
+    )
 
 
 def _weighing(mark: Mark, weight: float) -> Mark:
@@ -242,14 +283,20 @@ def _doubted(text: str, mark: Mark) -> Mark:
     return _weighing(mark, 0.3 if before[-1:] in ("'", '"') or beside < least else 0.7)
 
 
-def _restored(text: str, mark: Mark, letters: dict[str, int]) -> Mark:
+def _restored(text: str, mark: Mark, name: str) -> Mark:
     """Double the weight of one lost letter where a letter of the language fits between its neighbours."""
     before, after = text[mark.start - 1 : mark.start].lower(), text[mark.stop : mark.stop + 1].lower()
     single = mark.weight == _INSIDE and mark.stop - mark.start == 1
-    if not single or not letters or not before.isalpha() or not after.isalpha():
+    if not single or not name or not before.isalpha() or not after.isalpha():
         return mark
-    apart, *joined = _costs(before, [" ", *letters], after)
-    return _weighing(mark, 2 * _INSIDE) if min(joined) - apart <= RESTORED else mark
+    return _weighing(mark, 2 * _INSIDE) if _fits(before, after, name) else mark
+
+
+@functools.lru_cache(maxsize=4096)
+def _fits(before: str, after: str, name: str) -> bool:
+    """Whether a letter of the language ``name`` fits between two letters."""
+    apart, *joined = _costs(before, [" ", *language.letters(name)], after)
+    return min(joined) - apart <= RESTORED
 
 
 def _costs(before: str, between: list[str], after: str) -> list[float]:
@@ -277,7 +324,7 @@ def _rows(text: str) -> Iterator[Mark]:
             if weight:
                 yield Mark(*match.span(), weight)
             continue
-        dated = re.fullmatch(r"(?:\?{1,4}[-/.:]\?{1,2}(?:[-/.:]\?{1,4})?[ ,]{0,3})+", match[0])
+        dated = re.fullmatch(r"(?:\?{1,4}(?:[-/.:]\?{1,4}){1,5}[ ,]{0,3})+", match[0])
         if sum(words) >= 6 and max(words) >= 3 and len(set(words)) > 1 and not dated:
             yield Mark(*match.span(), 3.0 if len(words) > 2 and sum(words) >= 10 else 1.5)
 

@@ -28,6 +28,7 @@ PLAUSIBLE = 1.0  # mean excess surprisal in bits that repaired text may have
 STRANGE_SOURCE = 0.2  # the same that garbled text must have
 CONTRAST = 2.0  # bits per character between the two
 WELL_FORMED = 20.0  # bits of gain from which well-formed UTF-8 needs no contrast
+NEUTRAL = (0xA0, 0xAB, 0xBB, 0x2019)  # no-break space, guillemets, apostrophe
 COHERENT = 0.85  # least share of one script among the repaired characters
 LOOKALIKES = "look-alikes"
 FEW, MOST = 0.02, 0.6  # share of the garbled characters that a wrong codec must be able to write
@@ -97,7 +98,8 @@ LEGACY_THEN_UTF8 = (
     ("cp1251", "cp1252"),
 )
 PLAIN_NAMES = {
-    "utf-8": "UTF-8", "quoted-printable": "quoted-printable", "utf-7": "UTF-7", "utf-16-le": "UTF-16", "utf-16-be": "UTF-16", "hz": "HZ",
+    "utf-8": "UTF-8", "quoted-printable": "quoted-printable",
+    "utf-7": "UTF-7", "utf-16-le": "UTF-16", "utf-16-be": "UTF-16", "hz": "HZ",
     "iso2022_jp": "ISO-2022-JP", "gbk": "GBK", "big5": "Big5", "cp932": "Shift_JIS", "cp949": "EUC-KR",
     "euc_jp": "EUC-JP", "mac_roman": "Mac Roman", "mac_cyrillic": "Mac Cyrillic", "koi8-r": "KOI8-R",
     "koi8-u": "KOI8-U", "cp437": "DOS code page 437", "cp850": "DOS code page 850", "cp852": "DOS code page 852",
@@ -259,6 +261,11 @@ class Explanation:
     source: NDArray[np.uint32]
 
     @property
+    def standing(self) -> tuple[bool, float]:
+        """Order of explanations: the believable ones and the rivals first, then by gain."""
+        return self.rival or self.believable, self.gain
+
+    @property
     def rival(self) -> bool:
         """Whether the text is better explained by something that is no accident of encoding."""
         return self.reading.steps[0].wrong == LOOKALIKES
@@ -296,10 +303,17 @@ class Explanation:
 
     @property
     def coherence(self) -> float:
-        """Share of the repaired characters that are letters of the commonest script among them."""
-        groups = _groups().take(classes(self.reading.undone.points[self.repaired]))
+        """Share of the repaired characters that are letters of the commonest script among them.
+
+        Guillemets, the apostrophe and the punctuation of East Asia go with the text and are left out. Other quotes
+        and dashes are not: a wrong plan likes to put them in the place of unusual letters. 1 if nothing is left.
+        """
+        points = self.reading.undone.points[self.repaired]
+        kinds = classes(points)
+        neutral = (kinds == lk.CJK_PUNCTUATION) | np.isin(points, NEUTRAL)
+        groups = _groups().take(kinds[~neutral])
         counts = np.bincount(groups, minlength=2)[1:]
-        return float(counts.max() / len(groups)) if len(groups) else 0.0
+        return float(counts.max() / len(groups)) if len(groups) else 1.0
 
     @property
     def believable(self) -> bool:
@@ -319,7 +333,9 @@ class Explanation:
 def _judged(points: NDArray[np.uint32]) -> NDArray[np.bool_]:
     """``bool[c]``: characters above ASCII that are not lost and do not stand after a lost one."""
     lost = points == enc.UNKNOWN
-    return (points > 0x7F) & ~lost & ~np.concatenate([[False], lost[:-1]])
+    after_lost: NDArray[np.bool_] = np.concatenate([np.zeros(1, dtype=bool), lost[:-1]])[: len(points)]
+    judged: NDArray[np.bool_] = (points > 0x7F) & ~lost & ~after_lost
+    return judged
 
 
 def _mean_excess(points: NDArray[np.uint32], where: NDArray[np.int64]) -> float:
@@ -340,7 +356,7 @@ def _groups() -> NDArray[np.int64]:
 
 
 def explain(points: NDArray[np.uint32], sample: NDArray[np.uint32]) -> Explanation | None:
-    """The plan that explains a text best, or None when no plan pays.
+    """The plan that explains a text best, or None when no plan pays; a believable one if there is any.
 
     ``sample`` is the part of the text that looks worst; all plans are ranked on it.
     """
@@ -348,7 +364,7 @@ def explain(points: NDArray[np.uint32], sample: NDArray[np.uint32]) -> Explanati
     best: Explanation | None = None
     for plan in _ranked(sample):
         candidate = _apply(points, before, plan)
-        if candidate and (best is None or candidate.gain > best.gain):
+        if candidate and (best is None or candidate.standing > best.standing):
             best = candidate
     return best
 

@@ -91,6 +91,13 @@ class Profile:
         """Positions, ascending, of code points of any class in ``mask``."""
         return np.flatnonzero((self.bits & np.uint32(mask)) != 0)
 
+    def documents_at(self, positions: NDArray[np.int64]) -> list[int]:
+        """The documents that hold any of the positions, ascending, each once."""
+        # Not np.unique: its first call imports numpy.ma, which costs a one-file run 14 ms.
+        hit = np.zeros(len(self), dtype=bool)
+        hit[np.searchsorted(self.starts, positions, side="right") - 1] = True
+        return [int(index) for index in np.flatnonzero(hit)]
+
     @cached_property
     def lines(self) -> Lines:
         """Lines of all documents, cut at line feeds only (``\\r`` stays at the end of its line)."""

@@ -104,7 +104,7 @@ def plan(text: str, verdict: Verdict, *, unsafe: bool = False) -> tuple[Change, 
 
 def apply(text: str, changes: Sequence[Change]) -> str:
     """The text with the changes made; they are in the order of the text and do not overlap."""
-    pieces = []
+    pieces: list[str] = []
     reached = 0
     for change in changes:
         pieces += (text[reached : change.start], change.after)
@@ -164,7 +164,7 @@ class _Candidate(NamedTuple):
     keeps: bool
     doubt: bool
     stop: int
-    index: int
+    place: int
 
 
 def choose(text: str, places: Sequence[tuple[Finding, Span]], *, unsafe: bool) -> list[int]:
@@ -189,7 +189,7 @@ def choose(text: str, places: Sequence[tuple[Finding, Span]], *, unsafe: bool) -
     for one in sorted(_raised(candidates)):
         at = bisect_left(chosen, (one.start, one.stop, 0))
         if not any(_collide(one, other) for other in chosen[max(0, at - 1) : at + 1]):
-            insort(chosen, (one.start, one.stop, one.index))
+            insort(chosen, (one.start, one.stop, one.place))
     return [index for _, _, index in chosen]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -69,11 +70,12 @@ def _breaks_contact(text: str, place: int) -> bool:
 def pieces(text: str, start: int, stop: int, contacts: Sequence[Contact]) -> list[Piece]:
     """Sentences of the line ``text[start:stop]``. ``contacts`` are the line's, with offsets in the line."""
     line = text[start:stop]
-    inside = [(contact.start, contact.stop) for contact in contacts]
+    starts = [contact.start for contact in contacts]
     cuts = [contact.stop for contact in contacts if _breaks_contact(line, contact.stop)]
     for match in _SENTENCE_END.finditer(line):
         place = match.end()
-        cut_contact = any(first < place < last for first, last in inside)
+        before = bisect_left(starts, place) - 1
+        cut_contact = before >= 0 and place < contacts[before].stop
         if not cut_contact and (match.group()[0] in "。！？｡" or _breaks_sentence(line, place)):
             cuts.append(place)
     edges = [0, *sorted(set(cuts)), len(line)]

@@ -40,7 +40,7 @@ class Place(NamedTuple):
 def suspicious(text: str) -> bool:
     """Whether any of the forms may be in the text: a few searches at the speed of memory."""
     return (
-        ("(B" in text or "(J" in text) and ("$B" in text or "$@" in text)
+        (("(B" in text or "(J" in text) and ("$B" in text or "$@" in text))
         or ("~{" in text and "~}" in text)
         or "\0" in text
         or ("+" in text and _utf7().search(text) is not None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from functools import cached_property
 from itertools import pairwise
 
@@ -10,7 +11,7 @@ import numpy as np
 
 from textgate import charclass as cc
 from textgate.spam_evidence import Evidence
-from textgate.spam_terms import AGAINST, TOPICS, Hit, fold
+from textgate.spam_terms import AGAINST, TOPICS, Hit, fold, within
 
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+|\S+\.(?:com|net|icu|top|xyz)\b\S*")
@@ -56,7 +57,13 @@ class Context:
     def __init__(self, text: str, rest: str, hits: list[Hit]) -> None:
         self._text = text
         self._rest = rest
+        self._body = len(rest.strip())
+        self._head = len(text) - len(text.lstrip())
+        self._tail = len(text.rstrip())
         self._hits = [hit for hit in hits if hit.term.family in TOPICS and hit.term.weight > 1]
+        self._counts = Counter(hit.term for hit in self._hits)
+        self._families = Counter(hit.term.family for hit in self._hits)
+        self._distinct = Counter(term.family for term in self._counts)
         self._warnings = len({hit.term.text for hit in hits if hit.term.family in AGAINST})
 
     @cached_property
@@ -75,7 +82,7 @@ class Context:
         """Log-odds from the surroundings, positive when the block does not belong; says why in ``evidence``."""
         block = _ADDRESS.sub(" ", self._text[start:stop])
         total = self._subject(start, stop, evidence) + self._position(start, stop)
-        if len(self._rest.strip()) >= 80:
+        if self._body >= 80:
             total += self._script(block, evidence) + self._vocabulary(block, evidence)
         return total
 
@@ -84,21 +91,19 @@ class Context:
         if not evidence.families:
             return 0.0
         family = evidence.families.most_common(1)[0][0]
-        places = [hit for hit in self._hits if hit.term.family == family and not start <= hit.start < stop]
-        distinct = len({hit.term.text for hit in places})
+        own = Counter(hit.term for hit in within(self._hits, start, stop) if hit.term.family == family)
+        places = self._families[family] - own.total()
+        distinct = self._distinct[family] - sum(count == self._counts[term] for term, count in own.items())
         warned = -1.0 if self._warnings >= 2 else 0.0
-        if len(places) >= 6 or distinct >= 4:
+        if places >= 6 or distinct >= 4:
             return warned - 3.5
         return warned - 1.5 if distinct >= 2 else warned
 
     def _position(self, start: int, stop: int) -> float:
-        own_line = self._text[:start].rstrip(" \t")[-1:] in ("", "\n") and self._text[stop : stop + 1] in (
-            "",
-            "\n",
-        )
-        head = not self._text[:start].strip()
-        tail = not self._text[stop:].strip()
-        return (0.4 if own_line else 0.0) + (0.4 if head or tail else 0.0)
+        line = self._text[self._text.rfind("\n", 0, start) + 1 : start]
+        own_line = not line.strip(" \t") and self._text[stop : stop + 1] in ("", "\n")
+        edge = start <= self._head or stop >= self._tail
+        return (0.4 if own_line else 0.0) + (0.4 if edge else 0.0)
 
     def _script(self, block: str, evidence: Evidence) -> float:
         shares = script_shares(block)

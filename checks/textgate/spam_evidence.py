@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from textgate.contacts import Contact
@@ -93,7 +94,7 @@ class Evidence:
         return "; ".join(self.words) or "reads like an advertisement"
 
 
-def weigh(piece: str, hits: list[Hit], contacts: list[Contact]) -> Evidence:
+def weigh(piece: str, hits: Sequence[Hit], contacts: Sequence[Contact]) -> Evidence:
     """Weigh one piece of text. ``hits`` are the terms in it, ``contacts`` the contacts in it."""
     evidence = Evidence()
     _weigh_terms(evidence, hits)
@@ -105,7 +106,7 @@ def weigh(piece: str, hits: list[Hit], contacts: list[Contact]) -> Evidence:
     return evidence
 
 
-def _weigh_terms(evidence: Evidence, hits: list[Hit]) -> None:
+def _weigh_terms(evidence: Evidence, hits: Sequence[Hit]) -> None:
     terms = {hit.term.text: hit.term for hit in hits}.values()
     topics = [term for term in terms if term.family in TOPICS]
     support = sum(term.family in SUPPORT for term in terms)
@@ -129,7 +130,7 @@ def _weigh_terms(evidence: Evidence, hits: list[Hit]) -> None:
         evidence.add("against", -1.2 * min(against, 3))
 
 
-def _weigh_contacts(evidence: Evidence, contacts: list[Contact]) -> None:
+def _weigh_contacts(evidence: Evidence, contacts: Sequence[Contact]) -> None:
     weights = sorted((contact.weight for contact in contacts), reverse=True)
     evidence.links = sum(contact.form in {"url", "host"} for contact in contacts)
     total = sum(weight / (index + 1) for index, weight in enumerate(weights))

@@ -22,6 +22,7 @@ from __future__ import annotations
 
 import functools
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib import resources
@@ -390,6 +391,15 @@ def longest(hits: list[Hit]) -> list[Hit]:
             kept.append(hit)
             reached = hit.stop
     return kept
+
+
+def within(hits: Sequence[Hit], start: int, stop: int) -> Sequence[Hit]:
+    """The hits that start in ``[start, stop)``; ``hits`` are in order of start."""
+    return hits[bisect_left(hits, start, key=_start) : bisect_left(hits, stop, key=_start)]
+
+
+def _start(hit: Hit) -> int:
+    return hit.start
 
 
 @functools.cache

@@ -19,9 +19,11 @@ from textgate.language import identify
 from textgate.open_marks import OpenMark, unclosed
 from textgate.prose import Block, Document, Ending, Habit, Kind, ending_of, is_unspaced
 from textgate.signals import Signal
-from textgate.word_lists import completeness, function_words, teasers
+from textgate.word_lists import closing_lines, completeness, function_words, teasers
 
 NEAR = 3_000  # code points before the end that the last block is looked for in
+LONG = 4_000  # code points or bytes: a shorter text is often as long as a limit by chance
+CLOSING_LINE = 100  # code points: a longer line is a paragraph of the text, however it begins
 WINDOW = 24_000  # code points before the end that the document's habit is taken from
 CEILINGS = frozenset(
     {255, 256, 500, 512, 1000, 1024, 2000, 2048, 3000, 4000, 4096, 5000, 8000, 8191, 8192, 10_000, 16_000, 16_384,
@@ -60,9 +62,10 @@ class Tail:
     ) -> None:
         self.text, self.stop = text, stop
         self.more_teasers = frozenset(phrase.lower() for phrase in more_teasers)
-        self.ceilings = CEILINGS | frozenset(more_ceilings)
+        self.more_ceilings = frozenset(more_ceilings)
         self.near = _parsed(text, stop, NEAR)
-        self.block: Block = self.near.blocks[-1]
+        # Nothing but quote signs: as good as a rule.
+        self.block: Block = (self.near.blocks or [Block("rule", stop - 1, stop)])[-1]
         self.body_start = self.block.start + self.block.marker
         self.ending: Ending = ending_of(text, self.body_start, stop)
 
@@ -136,7 +139,8 @@ class Tail:
         if not bits & (charclass.LETTER | charclass.MARK):
             return [*self._habit(0.5), *self._ceiling()]
         found = [*self._word_signals(), *self._ceiling()]
-        return found if self._is_signature() else [*found, *self._habit(0.8), *self._sentences()]
+        after_the_text = self._is_signature() or self._is_closing_line()
+        return found if after_the_text else [*found, *self._habit(0.8), *self._sentences()]
 
     def _after_mark(self, last: str) -> list[Signal]:
         before = self.text[max(self.body_start, self.ending.core - 8) : self.ending.core]
@@ -200,6 +204,11 @@ class Tail:
         words = tail[ends[-1] if ends else 0 :].split()
         least = 2 if ends else 1
         return least <= len(words) <= 4 and all(word[0].isupper() for word in words)
+
+    def _is_closing_line(self) -> bool:
+        """Whether the last paragraph is a short line that begins as those do that follow a text on a page."""
+        body = self.near.body(self.block)
+        return len(body) <= CLOSING_LINE and body.lower().startswith(closing_lines())
 
     def _word_signals(self) -> list[Signal]:
         tail = self.text[max(self.body_start, self.ending.core - 40) : self.ending.core]
@@ -337,11 +346,15 @@ class Tail:
         return "](" in self.text or any(block.kind in marked for block in self.document.blocks)
 
     def _ceiling(self) -> list[Signal]:
+        """A length at which programs cut. Short texts meet one by chance, so it says less of them."""
         full = len(self.text)
         encoded = len(self.text.encode("utf-8", "surrogatepass")) if not self.text.isascii() else full
         for size in (full, encoded):
-            if size in self.ceilings or (size + 3 in self.ceilings and encoded != full):
-                return [Signal("size_ceiling", 0.6, f"the text is {size} long, a usual limit")]
+            # A cut inside a character loses up to three bytes more.
+            lost = 3 if encoded != full and size == encoded and size >= LONG else 0
+            if size in self.more_ceilings or any(size + n in CEILINGS for n in range(lost + 1)):
+                weight = 0.6 if size in self.more_ceilings or size >= LONG else 0.35
+                return [Signal("size_ceiling", weight, f"the text is {size} long, a usual limit")]
         return []
 
     def _data(self) -> list[Signal]:

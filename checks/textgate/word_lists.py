@@ -44,6 +44,17 @@ def teasers() -> dict[str, frozenset[str]]:
     return {kind: frozenset(phrases) for kind, phrases in found.items()}
 
 
+@functools.cache
+def closing_lines() -> tuple[str, ...]:
+    """How lines begin that follow the end of a text, all languages (see data/closing_lines.txt)."""
+    source = resources.files("textgate") / "data" / "closing_lines.txt"
+    found: set[str] = set()
+    for line in source.read_text(encoding="utf-8").splitlines():
+        if line and not line.startswith("#"):
+            found.update(phrase.lstrip() for phrase in line.partition(":")[2].split(";"))
+    return tuple(sorted(found - {""}))
+
+
 def function_words(language: str, kind: str) -> frozenset[str]:
     """The words of one kind ("never", "seldom", "ending", "ending?", "but", "no-start"); empty if unknown."""
     return _function_words().get((language, kind), frozenset())

@@ -55,7 +55,7 @@ SILENT = [
     "Pǔtōnghuà shì Zhōngguó de guānfāng yǔyán.",
     # about the matter
     "When a browser guesses wrong, “é” turns into “Ã©” and the dash becomes “â€””. Declare the charset to avoid it.",
-    "| letter | UTF-8 as Latin-1 |\n|---|---|\n| ä | `Ã¤` |\n| ö | `Ã¶` |\n| ü | `Ã¼` |\n\nThis table helps you to read logs.",
+    "| letter | UTF-8 as Latin-1 |\n|---|---|\n| ä | `Ã¤` |\n| ö | `Ã¶` |\n| ü | `Ã¼` |\n\nIt helps you to read logs.",
     "À Á Â Ã Ä Å Æ Ç È É Ê Ë Ì Í Î Ï Ð Ñ Ò Ó Ô Õ Ö × Ø Ù Ú Û Ü Ý Þ ß à á â ã ä å æ ç è é ê ë ì í î ï",
     "0xC0 À 0xC1 Á 0xC2 Â 0xC3 Ã 0xC4 Ä 0xC5 Å 0xA9 © 0xAE ® 0xB6 ¶ 0xBC ¼",
     "iVBORw0KGgoAAAANSUhEUgAAAAUAAAAFCAYAAACNbyblAAAAHElEQVQI12P4//8/w38GIAXDIBKE0DHxgljNBAAO9TXL0Y4OHwAAAABJRU5ErkJggg==",
@@ -88,8 +88,14 @@ EL = "Το βράδυ κατεβήκαμε στο ποτάμι, όπου οι ψ
 FR = "Les élèves étaient très fatigués après la fête, mais déjà prêts à répéter leur pièce."
 DE = "Größere Brücken müssen jährlich geprüft werden, außerdem werden Schäden sofort gemeldet."
 PL = "Wieczorem poszliśmy nad rzekę, gdzie rybacy suszyli już sieci i cicho rozmawiali o żegludze."
-HU = "Este lementünk a folyóhoz, ahol a nők és a férfiak már főztek, és később énekeltek is a tűz körül, hogy ne féljenek."
-TR = "Akşam nehre indik; balıkçılar ağlarını kurutuyor, çocuklar da ışığın altında gülüşüyordu ve bir şarkı söylüyordu."
+HU = (
+    "Este lementünk a folyóhoz, ahol a nők és a férfiak már főztek, és később énekeltek is a tűz körül, "
+    "hogy ne féljenek a gyerekek, akik először voltak az erdőben."
+)
+TR = (
+    "Akşam nehre indik; balıkçılar ağlarını kurutuyor, çocuklar da ışığın altında gülüşüyordu ve bir şarkı "
+    "söylüyordu. Bu kadar güzel bir akşam daha önce hiç olmamıştı, bunun için çok mutluyduk."
+)
 AR = "في المساء نزلنا إلى النهر حيث كان الصيادون يجففون شباكهم ويتحدثون بهدوء."
 HE = "בערב ירדנו אל הנהר, ושם ייבשו הדייגים את הרשתות ודיברו בשקט."
 ZH = "傍晚我们走到河边，渔民们已经在晒网，孩子们在岸上唱歌。"
@@ -180,10 +186,10 @@ def test_lost_bytes_have_no_repair() -> None:
 
 def test_quoted_samples_can_be_asked_for() -> None:
     text = (
-        "When a browser guesses wrong, “é” turns into “Ã©”, an old and well-known fault of many programs."
+        "When a browser guesses wrong, “é” turns into “Ã©tÃ©”, an old and well-known fault of many programs."
     )
     assert spans("mojibake", text) == []
-    assert spans("mojibake", text, quoted=True) == [("Ã©", "utf-8>cp1252")]
+    assert spans("mojibake", text, quoted=True) == [("Ã©tÃ©", "utf-8>cp1252")]
 
 
 def test_byte_misaligned_gbk() -> None:

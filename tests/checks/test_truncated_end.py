@@ -215,6 +215,26 @@ CUT = [
 ]
 
 
+CLOSING_LINES = [
+    (NEWS, "Share this story with your friends"),
+    (NEWS, "Subscribe to our newsletter for more news like this"),
+    (NEWS, "Please note that comments on this page are closed"),
+    (NEWS, "With reporting by Jonas Weber in Bergen"),
+    (NEWS, "Originally published by the City News under another headline"),
+    (NEWS_DE, "Lesen Sie auch den Bericht über die alte Straßenbahn"),
+    (NEWS_RU, "Подписывайтесь на наш канал и читайте новости города"),
+    (NEWS_ZH, "转载请注明出处和作者姓名"),
+    (NEWS_JA, "この記事の無断転載を固くお断り"),
+    (NEWS_AR, "تابعوا أخبار المدينة على صفحتنا في كل يوم"),
+]
+
+
+@pytest.mark.parametrize(("text", "line"), CLOSING_LINES, ids=range(len(CLOSING_LINES)))
+def test_lines_after_the_text_stay_silent(text: str, line: str):
+    measured = measure("truncated_end", text + "\n" + line)
+    assert measured.values[0] <= CHECK.LIMIT, measured.spans.evidence
+
+
 @pytest.mark.parametrize("text", CLEAN.values(), ids=CLEAN.keys())
 def test_stays_silent(text: str):
     values = measure("truncated_end", text).values

@@ -97,8 +97,7 @@ def _suspects(profile: Profile) -> list[int]:
     inside = np.zeros(len(places), dtype=bool)
     for first, last in BLOCKS:
         inside |= (points >= first) & (points <= last)
-    documents = np.searchsorted(profile.starts, places[inside], side="right") - 1
-    return [int(document) for document in np.unique(documents)]
+    return profile.documents_at(places[inside])
 
 
 def measure(profile: Profile, options: Options) -> Measured:

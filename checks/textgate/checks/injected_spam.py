@@ -51,9 +51,10 @@ from __future__ import annotations
 
 import math
 import re
-from bisect import bisect_left
-from collections.abc import Mapping
+from bisect import bisect_left, bisect_right
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Annotated, Literal
 
 import numpy as np
@@ -66,7 +67,7 @@ from textgate.profile import Profile
 from textgate.segments import Piece, hidden_blocks, is_attribution, pieces, trimmed
 from textgate.spam_context import Context, blank
 from textgate.spam_evidence import Evidence, place_lists, weigh
-from textgate.spam_terms import Hit, longest, scanner
+from textgate.spam_terms import Hit, longest, scanner, within
 
 FAMILY = "spam"
 UNIT = "characters of spam"
@@ -110,6 +111,8 @@ HARD_TRADES = frozenset(
     {"adult", "contraband", "crypto", "forged_papers", "gambling", "games", "occult", "pharma", "replica"}
 )
 """Trades whose whole pages are spam; of the others there are honest pages."""
+MOST_PLACE_LISTS = 3
+"""A document with more lists of places than this is about places."""
 LEAST_BODY = 80
 """Code points of other text that a document needs to be the host of injected spam of a softer trade."""
 LEAST_WEIGHT = 3.9
@@ -286,11 +289,12 @@ def _lines_with(profile: Profile, mark: str) -> NDArray[np.bool_]:
 def judge(text: str, hits: list[Hit], lines: list[tuple[int, int]], options: Options) -> list[Block]:
     """The spam blocks of one document. ``hits`` and ``lines`` have offsets in ``text``, in order."""
     blocks = _hidden(text, hits)
-    taken = [(block.start, block.stop) for block in blocks]
+    hidden = blocks.copy()
     for start, stop in lines:
-        if not any(start < last and first < stop for first, last in taken):
-            blocks += _line_blocks(text, start, stop, hits, options)
-    blocks.sort(key=lambda block: block.start)
+        near = bisect_left(hidden, stop, key=_block_start)
+        if near == 0 or hidden[near - 1].stop <= start:
+            blocks += _line_blocks(text, start, stop, within(hits, start, stop), options)
+    blocks = _without_gazetteer(text, sorted(blocks, key=_block_start))
     pre = [block for block in blocks if block.evidence.total + PRIOR > -3.5]
     if not pre:
         return []
@@ -298,11 +302,7 @@ def judge(text: str, hits: list[Hit], lines: list[tuple[int, int]], options: Opt
     if page is not None:
         return [page]
     rest = blank(text, [(block.start, block.stop) for block in pre])
-    context = Context(
-        text,
-        rest,
-        [hit for hit in hits if not any(b.start <= hit.start < b.stop for b in pre if b.evidence.pitch)],
-    )
+    context = Context(text, rest, _elsewhere(hits, [block for block in pre if block.evidence.pitch]))
     if len(rest.strip()) < LEAST_BODY:
         pre = [block for block in pre if block.kind == "hidden_block" or block.evidence.kind() in HARD_TRADES]
     for block in pre:
@@ -311,25 +311,46 @@ def judge(text: str, hits: list[Hit], lines: list[tuple[int, int]], options: Opt
     return _grown(text, _accepted(text, pre, least))
 
 
+def _block_start(block: Block) -> int:
+    return block.start
+
+
+def _elsewhere(hits: list[Hit], blocks: list[Block]) -> list[Hit]:
+    """The hits outside all blocks; both are in order."""
+    found = []
+    for hit in hits:
+        near = bisect_right(blocks, hit.start, key=_block_start)
+        if near == 0 or blocks[near - 1].stop <= hit.start:
+            found.append(hit)
+    return found
+
+
+def _without_gazetteer(text: str, blocks: list[Block]) -> list[Block]:
+    """The blocks without place lists that belong: those with a reason, or all where there are many."""
+    places = [block for block in blocks if block.kind == "place_list"]
+    if len(places) > MOST_PLACE_LISTS:
+        return [block for block in blocks if block.kind != "place_list"]
+    return [block for block in blocks if block.kind != "place_list" or not _introduced(text, block)]
+
+
 def _hidden(text: str, hits: list[Hit]) -> list[Block]:
     found = []
     for piece in hidden_blocks(text) if "<" in text else []:
-        inside = [hit for hit in hits if piece.start <= hit.start < piece.stop]
+        inside = within(hits, piece.start, piece.stop)
         evidence = weigh(text[piece.start : piece.stop], inside, contacts(text[piece.start : piece.stop]))
         evidence.add("hidden", 3.0, "the markup hides it from the reader")
         found.append(Block(piece.start, piece.stop, evidence, kind="hidden_block", whole_line=True))
     return found
 
 
-def _line_blocks(text: str, start: int, stop: int, hits: list[Hit], options: Options) -> list[Block]:
+def _line_blocks(text: str, start: int, stop: int, hits: Sequence[Hit], options: Options) -> list[Block]:
     """Candidate blocks of one line: its best run of sentences, or the whole line."""
     line = text[start:stop]
     if place := place_lists(line, options.places):
         evidence = Evidence()
         evidence.add("places", 7.5, f"{place[2]} place names in a row")
         block = Block(start + place[0], start + place[1], evidence, kind="place_list", whole_line=True)
-        return [] if _introduced(text, block) else [block]
-    hits = hits[bisect_left(hits, start, key=_start) : bisect_left(hits, stop, key=_start)]
+        return [block]
     found = contacts(line)
     parts = pieces(text, start, stop, found)
     gains: list[tuple[float, Piece, Evidence]] = []
@@ -351,18 +372,25 @@ def _line_blocks(text: str, start: int, stop: int, hits: list[Hit], options: Opt
     return [Block(piece.start, piece.stop, evidence, whole_line=whole)]
 
 
-def _start(hit: Hit) -> int:
-    return hit.start
-
-
-def _weighed(text: str, piece: Piece, line: int, hits: list[Hit], found: list[Contact]) -> Evidence:
+def _weighed(text: str, piece: Piece, line: int, hits: Sequence[Hit], found: Sequence[Contact]) -> Evidence:
     """The evidence of one piece. ``found`` are the line's contacts; ``line`` is the line's offset."""
-    near = [contact for contact in found if piece.start <= line + contact.start < piece.stop]
+    near = found[
+        bisect_left(found, piece.start - line, key=_contact_start) : bisect_left(
+            found, piece.stop - line, key=_contact_start
+        )
+    ]
     # Words inside an address name what is linked to, which is no offer.
-    addresses = [(line + c.start, line + c.stop) for c in near if c.form in {"url", "host", "mail"}]
-    inside = [hit for hit in hits if piece.start <= hit.start < piece.stop]
-    outside = [hit for hit in inside if not any(a <= hit.start < b for a, b in addresses)]
+    addresses = [contact for contact in near if contact.form in {"url", "host", "mail"}]
+    outside = []
+    for hit in within(hits, piece.start, piece.stop):
+        place = bisect_right(addresses, hit.start - line, key=_contact_start)
+        if place == 0 or addresses[place - 1].stop <= hit.start - line:
+            outside.append(hit)
     return weigh(text[piece.start : piece.stop], outside, near)
+
+
+def _contact_start(contact: Contact) -> int:
+    return contact.start
 
 
 def _introduced(text: str, block: Block) -> bool:
@@ -410,14 +438,13 @@ def _whole_page(text: str, blocks: list[Block]) -> Block | None:
 
 
 def _accepted(text: str, blocks: list[Block], least: float) -> list[Block]:
-    accepted = [block for block in blocks if block.score >= least]
-    for block in blocks:
-        if block.score < least <= block.score + NEIGHBOUR and any(
-            _touch(text, block, other) for other in accepted
-        ):
-            block.score = least
-            accepted.append(block)
-    return sorted(accepted, key=lambda block: block.start)
+    """Blocks that are sure enough, and those that would be with the bonus of a neighbour that is."""
+    for row in (blocks, blocks[::-1]):
+        for last, block in pairwise(row):
+            nearly = block.score < least <= block.score + NEIGHBOUR
+            if nearly and last.score >= least and _touch(text, block, last):
+                block.score = least
+    return [block for block in blocks if block.score >= least]
 
 
 def _touch(text: str, block: Block, other: Block) -> bool:

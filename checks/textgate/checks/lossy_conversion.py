@@ -94,6 +94,7 @@ _ABOUT = (
     "кракозяб", "encoding", "Encoding", "编码", "編碼", "エンコード", "кодиров", "인코딩", "byte order", "Byte Order",
     "byte-order", "codificaci", "encodage", "Kodierung", "Zeichensatz", "charset",
 )  # fmt: skip
+_SESSION = r"^[ \t]*\$ \S[^\n]*(?:\n[^\n]*\S[^\n]*){0,40}"
 _QUOTES = set("\"'`“”‘’«»「」『』()（）[]<>《》|")
 
 
@@ -127,6 +128,13 @@ class _Text:
         """The text with code and addresses blanked out."""
         return masking.without_addresses(masking.without_code(self.text))
 
+    @functools.cached_property
+    def unexecuted(self) -> str:
+        """The prose with what follows the prompt of a shell blanked out, up to an empty line."""
+        if "$ " not in self.prose:
+            return self.prose
+        return re.sub(_SESSION, lambda match: masking.blanked(match[0]), self.prose, flags=re.MULTILINE)
+
 
 def measure(profile: Profile, options: Options) -> Measured:
     """Value: damaged characters per document."""
@@ -139,8 +147,8 @@ def measure(profile: Profile, options: Options) -> Measured:
     for index in _question_candidates(profile):
         _question_marks(_Text(profile, index), options, spans)
     if not profile.ascii and "□" in profile.text:
-        boxes = (profile.batch.locate(match.start())[0] for match in re.finditer("□", profile.text))
-        for index in sorted(set(boxes)):
+        boxes = np.searchsorted(profile.starts, np.flatnonzero(profile.codepoints == ord("□")), side="right")
+        for index in np.unique(boxes - 1).tolist():
             _boxes(_Text(profile, index), spans)
     return Measured.covered(len(profile), spans)
 
@@ -336,9 +344,9 @@ def _question_candidates(profile: Profile) -> list[int]:
 
 def _question_marks(document: _Text, options: Options, spans: Spans) -> None:
     text = document.text
-    if not lost_letters.may_hold(text) or not lost_letters.may_hold(document.prose):
+    if not lost_letters.may_hold(text) or not lost_letters.may_hold(document.unexecuted):
         return
-    marks = lost_letters.weigh(document.prose)
+    marks = lost_letters.weigh(document.unexecuted)
     clear = [mark for mark in marks if mark.weight >= lost_letters.CLEAR]
     total = sum(mark.weight for mark in clear)
     # The same string over and over is a pattern or a name, not damage.

@@ -24,9 +24,9 @@ Passes
 Fails
 -----
 >>> text = "The bridge over the river is very old.\\n\\nThe town has no money for a new one.\\n\\n"
->>> text += "The works on the road will go on until the end of\\n\\nTickets are sold at the door."
+>>> text += "The works on the road will go on until the end of the\\n\\nTickets are sold at the door."
 >>> spans("missing_middle", text)
-[('of', 'mid_sentence')]
+[('the', 'mid_sentence')]
 
 Blind spots
 -----------

@@ -42,7 +42,10 @@ Words cut so that the beginning is itself a word.
 Sources
 -------
 The signals are those that FineWeb, C4 and dingo count as style (share of lines with end marks, final colon),
-put to another question. Base rate: 12 to 63 % of complete technical documents end without a mark.
+put to another question. Base rate: 12 to 63 % of complete technical documents end without a mark. The lists of
+words and phrases (data/function_words.txt, data/teasers.txt, data/closing_lines.txt) were written for this
+program; the common words of data/words come from wordfreq (tools/build_word_lists.py). Weights and limit were
+set by measurement on documents in some forty languages, cut and uncut.
 """
 
 from __future__ import annotations
