@@ -37,6 +37,17 @@ examples:
 """
 
 
+_FIX_EXAMPLES = """\
+examples:
+  textgate fix docs/                        show what would change
+  textgate fix docs/ --write                write it: encoding, line ends and byte-order mark stay
+  textgate fix corpus.jsonl --unsafe --write-to repaired.jsonl --output-record changes.jsonl
+
+exit codes:
+  0 nothing to change, or all written   1 changes are left   2 wrong usage   3 something was not read or written
+"""
+
+
 class _Help(argparse.RawDescriptionHelpFormatter):
     """Help of one width. Without it, argparse asks for the size of the terminal once for every option, even when
     no help is wanted."""
@@ -56,6 +67,7 @@ def parser() -> argparse.ArgumentParser:
     main.add_argument("--version", action="version", version=f"textgate {__version__}")
     commands = main.add_subparsers(dest="command", metavar="COMMAND", required=True)
     _add_check(commands)
+    _add_fix(commands)
     _add_others(commands)
     return main
 
@@ -107,6 +119,30 @@ def _add_check(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         "--metrics", action="store_true", help="keep the value of every rule in json and jsonl"
     )
     _add_reading(check)
+
+
+def _add_fix(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    fix = commands.add_parser(
+        "fix",
+        help="repair texts, or show how",
+        description="Repair texts, or show how. Repairs that are proven or harmless are made at once, the others "
+        "with --unsafe.",
+        epilog=_FIX_EXAMPLES,
+        formatter_class=_Help,
+    )
+    fix.add_argument("paths", nargs="*", metavar="PATHS", help="files, folders, glob patterns")
+    fix.add_argument("--rules", type=Path, metavar="FILE", help="the rules file")
+    fix.add_argument("--unsafe", action="store_true", help="also delete spam, replace look-alike letters ...")
+    where = fix.add_mutually_exclusive_group()
+    where.add_argument("--diff", action="store_true", help="show the changes and write nothing (the default)")
+    where.add_argument("--write", action="store_true", help="write the repaired texts into their files")
+    where.add_argument(
+        "--write-to", type=Path, metavar="NEWFILE", help="write one file of records, repaired, to a new file"
+    )
+    fix.add_argument(
+        "--output-record", type=Path, metavar="FILE", help="also write every change as one line of JSON"
+    )
+    _add_reading(fix)
 
 
 def _add_reading(command: argparse.ArgumentParser) -> None:

@@ -328,6 +328,43 @@ def _mention_skipped(skipped: Sequence[Skipped], arguments: argparse.Namespace) 
     print(f"Skipped {len(skipped)} files: {parts}. Name them with --verbose.", file=sys.stderr)
 
 
+# ---- fix
+
+
+def _fix(arguments: argparse.Namespace) -> int:
+    from textgate import fixing
+    from textgate.sources import STDIN, PathError, paths
+
+    rules = _rules(arguments.rules)
+    reading = _reading(arguments, rules, None)
+    task = fixing.Task(arguments.write, arguments.write_to, arguments.unsafe, arguments.output_record)
+    names = _paths(arguments, rules)
+    if STDIN in names:
+        raise UsageError("fix works on files; name a file or a folder instead of -")
+    tally = fixing.Tally()
+    try:
+        files = paths.find(names, base=reading.base, exclude=reading.exclude, gitignore=reading.gitignore)
+        for result in fixing.fix(files, reading, rules.policy, task):
+            tally.add(result)
+            for line in fixing.told(result, task):
+                print(_printable(line, sys.stdout.encoding))
+            if result.problem is not None:
+                print(_printable(f"textgate: {result.problem}", sys.stderr.encoding), file=sys.stderr)
+    except (PathError, fixing.FixError) as problem:
+        raise UsageError(str(problem)) from None
+    except BrokenPipeError:
+        raise
+    except OSError as problem:
+        raise OutputError(f"{problem.filename}: cannot be written ({problem.strerror or problem})") from None
+    print(tally.sentence(task))
+    return tally.exit_code
+
+
+def _printable(line: str, encoding: str | None) -> str:
+    encoding = encoding or "utf-8"
+    return line.encode(encoding, "backslashreplace").decode(encoding)
+
+
 # ---- the other commands
 
 
@@ -453,6 +490,7 @@ def _completion(arguments: argparse.Namespace) -> int:
 
 _COMMANDS = {
     "check": _check,
+    "fix": _fix,
     "init": _init,
     "rules": _list_rules,
     "corrupt": _corrupt,

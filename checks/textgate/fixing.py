@@ -394,25 +394,33 @@ class Tally:
             return 3
         return 1 if self.changed > self.written or self.left else 0
 
-    def sentence(self, *, written: bool) -> str:
+    def sentence(self, task: Task) -> str:
         """The summary of a run."""
-        count = self.safe + self.unsafe
-        what = (
-            f"{_counted(count, 'change')} in {_counted(self.changed, 'text')}"
-            if count
-            else "Nothing to change"
-        )
-        if self.unsafe:
-            what += f" ({self.safe} safe, {self.unsafe} unsafe)"
-        elif count:
-            what += ", all safe"
-        if written and count:
-            what += f"; {_counted(self.written, 'text')} written"
-        return what + (f"; {self.more} more with --unsafe." if self.more else ".")
+        more = f"; {self.more:,} more with --unsafe" if self.more else ""
+        if self.safe + self.unsafe == 0:
+            return f"Nothing to change{more}."
+        verb = "were made" if task.write or task.write_to else "would be made"
+        told = f"{_counted(self.safe, 'safe change')}"
+        told += f" and {self.unsafe:,} unsafe {verb}" if task.unsafe else f" {verb}"
+        told += f" in {_counted(self.changed, 'text')}"
+        if (task.write or task.write_to) and self.written < self.changed:
+            told += f", {_counted(self.changed - self.written, 'text')} of them not written"
+        return f"{told}{more}."
 
 
 def _counted(number: int, noun: str) -> str:
     return f"{number:,} {noun}" + ("" if number == 1 else "s")
+
+
+def told(result: Result, task: Task) -> Iterator[str]:
+    """What to print of a result: the diff, or that the text was written."""
+    name = result.document.id
+    if result.written:
+        yield f"{name}: {_counted(len(result.settled.changes), 'change')} written"
+    elif not task.write:
+        from textgate.diff import unified
+
+        yield from unified(escape_excerpt(name), result.document.text, result.settled.changes)
 
 
 def changes_of(result: Result) -> Iterator[dict[str, Any]]:

@@ -45,6 +45,9 @@ PROVEN = 0.75
 taken at random only 12 % are a valid sequence (30 lead bytes times 64 continuation bytes of 16,384 pairs), which
 adds three bits for a single letter and more for all others."""
 
+MARKS = 4
+"""Punctuation that may be left of a line on either side of a spam block: it goes with the block."""
+
 _LINE_END = re.compile(r"\r\n?|\n")
 
 
@@ -221,7 +224,7 @@ def _changes(text: str, places: Sequence[tuple[Finding, Span]]) -> tuple[Change,
         safe = is_safe(finding.check, span, text[start:stop])
         if span.replacement == "" and not safe:
             following = places[number + 1][1].start if number + 1 < len(places) else len(text)
-            start, stop = _with_line(text, start, stop)
+            start, stop = _with_line(text, start, stop, MARKS if finding.family == "spam" else 0)
             start, stop = max(start, reached), min(stop, max(following, span.stop))
         after = span.replacement or ""
         if text[start:stop] != after:
@@ -230,10 +233,16 @@ def _changes(text: str, places: Sequence[tuple[Finding, Span]]) -> tuple[Change,
     return tuple(changes)
 
 
-def _with_line(text: str, start: int, stop: int) -> tuple[int, int]:
-    """A deletion that empties lines takes their line ends along, and the blank lines that it would double."""
-    if (start > 0 and text[start - 1] not in "\r\n") or (stop < len(text) and text[stop] not in "\r\n"):
+def _with_line(text: str, start: int, stop: int, marks: int) -> tuple[int, int]:
+    """A deletion that empties lines takes their line ends along, and the blank lines that it would double.
+
+    A line with up to ``marks`` characters left on either side, none of them a letter or digit, counts as empty.
+    """
+    begin = start - len(_leftover(text[max(0, start - marks - 1) : start][::-1], marks))
+    finish = stop + len(_leftover(text[stop : stop + marks + 1], marks))
+    if (begin > 0 and text[begin - 1] not in "\r\n") or (finish < len(text) and text[finish] not in "\r\n"):
         return start, stop
+    start, stop = begin, finish
     end = _LINE_END.match(text, stop)
     stop = end.end() if end else stop
     # Only the line ends next to the deletion matter; more of them would make hostile text quadratic.
@@ -241,10 +250,15 @@ def _with_line(text: str, start: int, stop: int) -> tuple[int, int]:
     while blank and (end := _LINE_END.match(text, stop)):
         stop = end.end()
     if stop == len(text) and blank and start > 0:
-        kept = len(text[:start].rstrip("\r\n"))
-        first = _LINE_END.match(text, kept)
+        first = _LINE_END.match(text, len(text[:start].rstrip("\r\n")))
         start = first.end() if first else start
     return start, stop
+
+
+def _leftover(beside: str, marks: int) -> str:
+    match = re.match(r"[^\w\r\n]*", beside)
+    found = match[0] if match else ""
+    return found if len(found) <= marks else ""
 
 
 # ---- one repair after another

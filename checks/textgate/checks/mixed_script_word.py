@@ -98,6 +98,8 @@ KABYLE = frozenset("γεσ")  # Greek letters that Kabyle writes in Latin words
 FAR_WORD = r"[\u0370-\u058f\u10a0-\u10ff\u13a0-\u13ff\u2c80-\u2cff\ua4d0-\ua4ff\uab70-\uabbf\U00010400-\U0001044f]{2,}"
 LATIN_WORD = r"(?<![^\W\d_])[ABCEHIKMNOPTXYZaceiopuvxy]{2,}(?![^\W\d_])"
 LATIN_TWIN = r"(?<![^\W\d_])[ABCEHIKMNOPTXYZ]?[aceiopxyuv]+(?<=..)(?![^\W\d_])"
+ESCAPE = r"(?:\\|%[-+#0-9.*$]{0,8})\Z"
+ESCAPE_LENGTH = 10
 ROMAN_NUMERAL = r"[IVXLCDM]+"
 DOMINANT = 3  # a script dominates a document when it has this many times the letters of the other
 # Ranges of alphabets in the class OTHER_SCRIPT that have lookalikes: Armenian, Georgian, Cherokee, Coptic, Lisu,
@@ -169,8 +171,18 @@ def _mixed_words(profile: Profile) -> Iterator[Word]:
         while bits[stop]:  # the terminator of the document stops every word
             stop += 1
         reached = stop
-        text = profile.text[start:stop]
-        yield Word(start, stop, text, scripts_of(text))
+        word = Word(start, stop, profile.text[start:stop], scripts_of(profile.text[start:stop]))
+        yield _without_escape(word, profile.text[max(start - ESCAPE_LENGTH, 0) : start])
+
+
+def _without_escape(word: Word, before: str) -> Word:
+    """The word without the letters of an escape that it follows unspaced: ``%0A``, ``%lu``, ``\\n``."""
+    if before[-1:] not in "\\%" and "%" not in before:
+        return word
+    size = next((i for i, script in enumerate(word.scripts) if script != "Latn"), 0)
+    if not 0 < size <= 3 or re.search(ESCAPE, before) is None:
+        return word
+    return Word(word.start + size, word.stop, word.text[size:], word.scripts[size:])
 
 
 def _has_lookalikes(
@@ -221,7 +233,7 @@ def _flag_mixed(profile: Profile, options: Options, spans: Spans) -> dict[int, s
     """Add the mixed words; return document -> {(alphabet, stranger)} of what was found."""
     by_document: dict[int, list[Word]] = {}
     for word in _mixed_words(profile):
-        if len(word.text) >= options.least_letters:
+        if len(word.text) >= options.least_letters and len(word.runs) > 1:
             by_document.setdefault(profile.batch.locate(word.start)[0], []).append(word)
     tainted: dict[int, set[tuple[str, str]]] = {}
     for document, words in by_document.items():
@@ -283,6 +295,8 @@ def _legitimate(word: Word, alphabet: str, context: _Context) -> bool:
     strangers = word.strangers(alphabet)
     if STYLED in word.scripts and word.scripts.count(alphabet) < 3:
         return True
+    if _is_glued(word) or _is_letter_class(word.text):
+        return True
     if alphabet != "Latn" and len(strangers) * 2 > len(word.text) and not context.dominant(alphabet, "Latn"):
         return True  # one odd letter in a Latin word makes no word of the other alphabet: KoЯn, aβa
     if alphabet == "Cyrl" and set(strangers) <= set("Il") and "і" not in context.text:
@@ -292,6 +306,23 @@ def _legitimate(word: Word, alphabet: str, context: _Context) -> bool:
     if "Grek" in word.scripts and "Latn" in word.scripts:
         return _formula(word, alphabet, context)
     return False
+
+
+def _is_glued(word: Word) -> bool:
+    """Whether the word is two without the space between: a capital, or several, follow small letters.
+
+    A lookalike has the case of the letter it replaces, so none makes such a hump where a word changes scripts.
+    """
+    if len(word.runs) != 2:
+        return False
+    (_, head), (_, tail) = word.runs
+    return head[-1].islower() and tail[0].isupper() and (len(head) > 2 or (len(tail) > 1 and tail.isupper()))
+
+
+def _is_letter_class(letters: str) -> bool:
+    """Whether the letters are pairs of one letter in both cases, as in the pattern ``[yYдД]``."""
+    pairs = list(zip(letters[::2], letters[1::2], strict=False))
+    return len(letters) % 2 == 0 and all(a != b and a.lower() == b.lower() for a, b in pairs)
 
 
 def _stem_and_ending(word: Word, alphabet: str, context: _Context) -> bool:
@@ -413,6 +444,8 @@ def _latin_for_other(word: Word, repaired: str, context: _Context, mixed: bool) 
         or word_lists.completeness(repaired, context.language) != "word"
     ):
         return False
+    if len(word.text) == 2 and not word.text.islower():
+        return False  # a unit or a variable: KB, xM
     # Latin words are at home everywhere: this one must be no word of its own, or have mixed company.
     return mixed or (not word.text.isupper() and word_lists.completeness(word.text, "en") != "word")
 
