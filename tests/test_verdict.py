@@ -54,7 +54,7 @@ def test_an_empty_summary_is_neutral():
 def test_json_names_are_the_public_format():
     record = Verdict("a", "p", 3, "fail", (finding("r", "error"),)).to_json()
     assert list(record) == [
-        "document", "path", "record", "verdict", "language", "characters", "findings", "unjudged",
+        "document", "path", "record", "verdict", "language", "encoding", "characters", "findings", "unjudged",
     ]  # fmt: skip
     assert list(record["findings"][0]) == [
         "rule", "check", "family", "severity", "kind", "value", "limit", "unit", "message", "confidence", "spans",

@@ -96,11 +96,12 @@ def _cut(text: str) -> str:
 
 def _shortened(text: str, *, head: int, tail: int) -> str:
     """So many code points from the beginning and the end, and the line ends between them."""
-    if len(text) <= head + tail + 1:
+    body = text if tail else text.rstrip("\r\n")
+    if len(body) <= head + tail + 1:
         return text
-    low, high = head, len(text) - tail
-    ends = "".join(match[0] + CUT for match in _LINE_END.finditer(text, low, high))
-    return text[:low] + CUT + ends + text[high:]
+    high = len(body) - tail
+    ends = "".join(match[0] + CUT for match in _LINE_END.finditer(body, head, high))
+    return text[:head] + CUT + ends + text[high:]
 
 
 def _split(text: str) -> list[str]:

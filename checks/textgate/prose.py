@@ -243,8 +243,11 @@ def _continues(text: str, previous: Block, block: Block, width: int) -> bool:
     if block.kind not in ("prose", "trailer") or previous.kind not in ("prose", "item"):
         return False
     line = text.rfind("\n", 0, previous.stop) + 1
-    if block.kind == "trailer" and ending_of(text, line, previous.stop).ended:
-        return False
+    if block.kind == "trailer":
+        ending = ending_of(text, line, previous.stop)
+        signed = ending.closed and text[block.start : block.stop].lstrip()[0] in "-–—―"
+        if ending.ended or signed:
+            return False
     if width and previous.stop - line >= width * 0.6:
         return True
     # An indented line under a list item belongs to it, whatever its width.

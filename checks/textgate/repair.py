@@ -45,9 +45,6 @@ PROVEN = 0.75
 taken at random only 12 % are a valid sequence (30 lead bytes times 64 continuation bytes of 16,384 pairs), which
 adds three bits for a single letter and more for all others."""
 
-MARKS = 4
-"""Punctuation that may be left of a line on either side of a spam block: it goes with the block."""
-
 _LINE_END = re.compile(r"\r\n?|\n")
 
 
@@ -158,14 +155,13 @@ def _round_trips(kind: str, before: str, after: str) -> bool:
 class _Candidate(NamedTuple):
     """A repair that may be applied; candidates sort by precedence, so weight and length are negative.
 
-    ``keeps``: it takes nothing along that lies inside it. ``doubt``: it is not safe.
+    ``keeps``: it takes nothing along that lies inside it.
     """
 
     weight: float
     length: int
     start: int
     keeps: bool
-    doubt: bool
     stop: int
     place: int
 
@@ -181,13 +177,11 @@ def choose(text: str, places: Sequence[tuple[Finding, Span]], *, unsafe: bool) -
     for index, (finding, span) in enumerate(places):
         if span.replacement is None or _level(finding.check, span.kind) == "never":
             continue
-        doubt = not is_safe(finding.check, span, text[span.start : span.stop])
-        if unsafe or not doubt:
-            length = span.stop - span.start
+        # Proofs cost time, and on request the unproven ones are made, too.
+        if unsafe or is_safe(finding.check, span, text[span.start : span.stop]):
             keeps = span.replacement != "" or finding.check == "foreign_script"
-            candidates.append(
-                _Candidate(-span.confidence, -length, span.start, keeps, doubt, span.stop, index)
-            )
+            length = span.stop - span.start
+            candidates.append(_Candidate(-span.confidence, -length, span.start, keeps, span.stop, index))
     chosen: list[tuple[int, int, int]] = []
     for one in sorted(_raised(candidates)):
         at = bisect_left(chosen, (one.start, one.stop, 0))
@@ -224,7 +218,7 @@ def _changes(text: str, places: Sequence[tuple[Finding, Span]]) -> tuple[Change,
         safe = is_safe(finding.check, span, text[start:stop])
         if span.replacement == "" and not safe:
             following = places[number + 1][1].start if number + 1 < len(places) else len(text)
-            start, stop = _with_line(text, start, stop, MARKS if finding.family == "spam" else 0)
+            start, stop = _with_line(text, start, stop)
             start, stop = max(start, reached), min(stop, max(following, span.stop))
         after = span.replacement or ""
         if text[start:stop] != after:
@@ -233,16 +227,10 @@ def _changes(text: str, places: Sequence[tuple[Finding, Span]]) -> tuple[Change,
     return tuple(changes)
 
 
-def _with_line(text: str, start: int, stop: int, marks: int) -> tuple[int, int]:
-    """A deletion that empties lines takes their line ends along, and the blank lines that it would double.
-
-    A line with up to ``marks`` characters left on either side, none of them a letter or digit, counts as empty.
-    """
-    begin = start - len(_leftover(text[max(0, start - marks - 1) : start][::-1], marks))
-    finish = stop + len(_leftover(text[stop : stop + marks + 1], marks))
-    if (begin > 0 and text[begin - 1] not in "\r\n") or (finish < len(text) and text[finish] not in "\r\n"):
+def _with_line(text: str, start: int, stop: int) -> tuple[int, int]:
+    """A deletion that empties lines takes their line ends along, and the blank lines that it would double."""
+    if (start > 0 and text[start - 1] not in "\r\n") or (stop < len(text) and text[stop] not in "\r\n"):
         return start, stop
-    start, stop = begin, finish
     end = _LINE_END.match(text, stop)
     stop = end.end() if end else stop
     # Only the line ends next to the deletion matter; more of them would make hostile text quadratic.
@@ -253,12 +241,6 @@ def _with_line(text: str, start: int, stop: int, marks: int) -> tuple[int, int]:
         first = _LINE_END.match(text, len(text[:start].rstrip("\r\n")))
         start = first.end() if first else start
     return start, stop
-
-
-def _leftover(beside: str, marks: int) -> str:
-    match = re.match(r"[^\w\r\n]*", beside)
-    found = match[0] if match else ""
-    return found if len(found) <= marks else ""
 
 
 # ---- one repair after another

@@ -105,6 +105,7 @@ def _verdict(document: Document, case: _Case, language: str | None, metrics: boo
         unjudged=tuple(case.unjudged),
         error=case.error,
         language=language,
+        encoding=document.damage.encoding,
         characters=len(document.text),
         metrics=case.metrics if metrics else None,
     )

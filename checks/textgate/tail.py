@@ -23,6 +23,8 @@ from textgate.word_lists import closing_lines, completeness, function_words, tea
 
 NEAR = 3_000  # code points before the end that the last block is looked for in
 LONG = 4_000  # code points or bytes: a shorter text is often as long as a limit by chance
+LABEL = 50  # code points: a longer line is no label of a link
+TITLE = 6  # words, or pairs of characters of an unspaced script: a longer line is no title but a sentence
 CLOSING_LINE = 100  # code points: a longer line is a paragraph of the text, however it begins
 WINDOW = 24_000  # code points before the end that the document's habit is taken from
 CEILINGS = frozenset(
@@ -110,6 +112,8 @@ class Tail:
         found = self._data()
         if kind in ("code", "heading", "rule", "definition", "image"):
             return found
+        if self._is_footer():
+            return found + self._footer()
         found += self._teaser()
         if kind == "row":
             return found + self._row()
@@ -160,7 +164,9 @@ class Tail:
             return []
         habit = self._own_habit(kinds)
         weight = scale * self.size * max(0.0, habit.share - 0.5) / 0.5
-        if self._is_brief():
+        if self._is_title():
+            weight *= 0.6
+        elif self._is_brief():
             weight *= 0.75
         if weight < 0.05:
             return []
@@ -172,6 +178,34 @@ class Tail:
                 f"no end mark, while {habit.ended} of {habit.judged} other {what} have one",
             )
         ]
+
+    def _footer(self) -> list[Signal]:
+        """What is no ordinary end of a row of labels either: an open mark, a comma, an invitation in brackets."""
+        teaser = [signal for signal in self._teaser() if signal.weight > 0.8]
+        comma = not self.ending.closed and self.ending.last in ",，、،"
+        return [*teaser, *self._open_marks(), *(self._after_mark(self.ending.last) if comma else [])]
+
+    def _is_footer(self) -> bool:
+        """Whether the last line is one of several short lines without end mark: links, the next page's title."""
+        last = self.near.blocks[-3:]
+        return len(last) == 3 and all(self._is_label(block) for block in last)
+
+    def _is_label(self, block: Block) -> bool:
+        if block.kind not in ("prose", "trailer") or "\n" in self.text[block.start : block.stop]:
+            return False
+        room = LABEL // 2 if is_unspaced(self.text[block.stop - 1]) else LABEL
+        if block.stop - block.start > room * (1 if block.stop < self.block.stop else 2):
+            return False
+        return not ending_of(self.text, block.start, block.stop).ended or block.stop == self.stop
+
+    def _is_title(self) -> bool:
+        """Whether the last paragraph may be a title: one short line, without a mark inside or a small word before it."""
+        body = self.near.body(self.block)
+        if self.block.kind != "prose" or "\n" in body:
+            return False
+        if is_unspaced(body[-1]):
+            return len(body) <= TITLE * 2 and not set("，、。；！？") & set(body)
+        return len(body.split()) <= TITLE and not set(".,;!?،؛؟。।") & set(body)
 
     def _is_brief(self) -> bool:
         """Whether the last paragraph is far shorter than the others, as calls to share or to subscribe are."""
@@ -194,7 +228,10 @@ class Tail:
         count = len(_sentence_pattern().findall(body))
         if not count or self.block.kind == "trailer":
             return []
-        weight = min(0.6, 0.32 + 0.1 * count) * (0.7 if self.block.kind == "item" else 1.0)
+        habit = self._own_habit(("prose",))
+        weight = min(0.65, 0.42 + 0.08 * count) * (0.7 if self.block.kind == "item" else 1.0)
+        if habit.judged > 1 and habit.share < 0.5:
+            weight *= 0.8
         return [Signal("mid_sentence", weight, "earlier sentences of the last paragraph have end marks")]
 
     def _is_signature(self) -> bool:
@@ -224,7 +261,8 @@ class Tail:
             return 0.0  # vitamin A, plan B
         language = _language_of_word(word, language)
         if word in function_words(language, "never"):
-            return 0.75 * min(1.0, 1.5 * self.size)
+            lone = self.block.kind == "prose" and len(word) > 1 and len(tail.split()) == 1
+            return 0.55 if lone else 0.75 * min(1.0, 1.5 * self.size)
         if word in function_words(language, "seldom"):
             return 0.4 * self.size
         longest = 0
@@ -251,10 +289,15 @@ class Tail:
             return []
         longer = place < len(vocabulary) and vocabulary[place].startswith(word)
         if state == "beginning" and len(word) >= 2:
-            return [Signal("mid_word", 0.45, f"«{word}» is no common word but the beginning of some")]
+            weight = 0.55 if self._is_prose() else 0.45
+            return [Signal("mid_word", weight, f"«{word}» is no common word but the beginning of some")]
         if longer and len(word) >= 3:
-            return [Signal("mid_word", 0.3, f"«{vocabulary[place]}» occurs elsewhere, «{word}» does not")]
+            return [Signal("mid_word", 0.4 if self._is_prose() else 0.3, f"«{vocabulary[place]}» occurs elsewhere, «{word}» does not")]
         return []
+
+    def _is_prose(self) -> bool:
+        """Whether the last block is a paragraph, and paragraphs of this document end with end marks."""
+        return self.block.kind == "prose" and self._own_habit(("prose",)).share > 0.5
 
     def _open_marks(self) -> list[Signal]:
         start = max(self.body_start, self.stop - 4000)

@@ -80,7 +80,8 @@ class Verdict:
     """What the gate says of one document.
 
     ``fail`` means at least one finding of severity error; ``error`` means that the document could not be
-    read or a check broke on it, and ``error`` then holds the reason.
+    read or a check broke on it, and ``error`` then holds the reason. ``encoding`` is the codec that decoded
+    the document's bytes, None for text that came as ``str``.
     """
 
     document: str
@@ -91,6 +92,7 @@ class Verdict:
     unjudged: tuple[Unjudged, ...] = ()
     error: str | None = None
     language: str | None = None
+    encoding: str | None = None
     characters: int = 0
     metrics: Mapping[str, float] | None = None
 
@@ -102,6 +104,7 @@ class Verdict:
             "record": self.record,
             "verdict": self.verdict,
             "language": self.language,
+            "encoding": self.encoding,
             "characters": self.characters,
             "findings": [finding.to_json() for finding in self.findings],
             "unjudged": [{"rule": u.rule, "reason": u.reason} for u in self.unjudged],

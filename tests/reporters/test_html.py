@@ -275,10 +275,12 @@ def test_many_places_in_a_huge_text_stay_bounded():
     assert left_out > 0
 
 
-def test_overlapping_repairs_are_applied_once():
-    shown, _ = lines("abcdef", [Place(1, 0, 4, "error", "X"), Place(2, 2, 6, "error", "Y")])
-    inserted = ["".join(g.text for g in p.inserted) for line in shown for p in line.pieces]
-    assert "".join(inserted) == "X"
+def test_of_overlapping_repairs_one_is_shown(tmp_path: Path):
+    text = "abcdef"
+    spans = [span(text, "abcd", replacement="FIRST"), span(text, "cdef", replacement="SECOND")]
+    folder = report(tmp_path, [judged(Document("a", text, path="a.txt"), finding(*spans))])
+    (page,) = [Page(path) for path in (folder / "documents").glob("*.html")]
+    assert page.texts["ins"] == ["FIRST"]
 
 
 def test_joiners_are_spelled_out_only_where_something_is_wrong():

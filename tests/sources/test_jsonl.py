@@ -78,7 +78,7 @@ def test_bytes_that_are_not_utf8_are_damage_of_that_record() -> None:
         (b'"text"', "found a string"),
         (b"null", "found null"),
         (b'{"title": "a"}', "no text field (the record has 'title'); name it with --text-field"),
-        (b'{"text": 5}', "no text field"),
+        (b'{"text": 5}', "is not a string"),
         (b"{}", "the record has none"),
         (b"[" * 200_000, "nested too deeply"),
         (b'{"text": "' + b"x" * 2000 + b'"}', "longer than 1 kB"),

@@ -100,6 +100,7 @@ LATIN_WORD = r"(?<![^\W\d_])[ABCEHIKMNOPTXYZaceiopuvxy]{2,}(?![^\W\d_])"
 LATIN_TWIN = r"(?<![^\W\d_])[ABCEHIKMNOPTXYZ]?[aceiopxyuv]+(?<=..)(?![^\W\d_])"
 ESCAPE = r"(?:\\|%[-+#0-9.*$]{0,8})\Z"
 ESCAPE_LENGTH = 10
+LONGEST = 200  # code points; longer runs of letters are no words
 ROMAN_NUMERAL = r"[IVXLCDM]+"
 DOMINANT = 3  # a script dominates a document when it has this many times the letters of the other
 # Ranges of alphabets in the class OTHER_SCRIPT that have lookalikes: Armenian, Georgian, Cherokee, Coptic, Lisu,
@@ -161,6 +162,7 @@ def _mixed_words(profile: Profile) -> Iterator[Word]:
     # Thai, Devanagari and the like are written without spaces beside Latin; they have no lookalikes.
     points = profile.codepoints
     edges = edges[_has_lookalikes(bits, points, edges) & _has_lookalikes(bits, points, edges + 1)]
+    scripts: dict[str, tuple[str, ...]] = {}
     reached = -1
     for edge in edges.tolist():
         if edge < reached:
@@ -171,7 +173,12 @@ def _mixed_words(profile: Profile) -> Iterator[Word]:
         while bits[stop]:  # the terminator of the document stops every word
             stop += 1
         reached = stop
-        word = Word(start, stop, profile.text[start:stop], scripts_of(profile.text[start:stop]))
+        if stop - start > LONGEST:
+            continue
+        text = profile.text[start:stop]
+        if text not in scripts:
+            scripts[text] = scripts_of(text)
+        word = Word(start, stop, text, scripts[text])
         yield _without_escape(word, profile.text[max(start - ESCAPE_LENGTH, 0) : start])
 
 
@@ -232,40 +239,47 @@ class _Context:
 def _flag_mixed(profile: Profile, options: Options, spans: Spans) -> dict[int, set[tuple[str, str]]]:
     """Add the mixed words; return document -> {(alphabet, stranger)} of what was found."""
     by_document: dict[int, list[Word]] = {}
+    document = 0
     for word in _mixed_words(profile):
-        if len(word.text) >= options.least_letters and len(word.runs) > 1:
-            by_document.setdefault(profile.batch.locate(word.start)[0], []).append(word)
+        while word.start >= profile.stops[document]:
+            document += 1
+        if len(word.text) >= options.least_letters and len(set(word.scripts)) > 1:
+            by_document.setdefault(document, []).append(word)
     tainted: dict[int, set[tuple[str, str]]] = {}
     for document, words in by_document.items():
         context = _Context(profile.document_text(document))
-        repairs: dict[str, tuple[str, str, float] | None] = {}
-        for word in words:
-            if word.text not in repairs:
-                repairs[word.text] = _repair(word, context)
-        found = [(word, repairs[word.text]) for word in words]
-        if _other_cause(found):
+        # A word is judged once, however often it occurs.
+        places = Counter(word.text for word in words)
+        distinct = {word.text: word for word in words}
+        repairs = {text: _repair(word, context) for text, word in distinct.items()}
+        if _other_cause([(distinct[text], repairs[text], count) for text, count in places.items()]):
             continue
-        begin = int(profile.starts[document])
-        for word, repair in found:
-            if repair is not None:
+        findings = {}
+        for text, word in distinct.items():
+            if (repair := repairs[text]) is not None:
                 alphabet, repaired, confidence = repair
-                tainted.setdefault(document, set()).update(
-                    (alphabet, s) for s in word.scripts if s != alphabet
-                )
-                spans.add(
-                    document, word.start - begin, word.stop - begin, _kind(word, alphabet), confidence,
-                    _evidence(word, alphabet), repaired,
-                )  # fmt: skip
+                strangers = ((alphabet, script) for script in word.scripts if script != alphabet)
+                tainted.setdefault(document, set()).update(strangers)
+                findings[text] = _kind(word, alphabet), confidence, _evidence(word, alphabet), repaired
+        begin = int(profile.starts[document])
+        for word in words:
+            if word.text in findings:
+                spans.add(document, word.start - begin, word.stop - begin, *findings[word.text])
     return tainted
 
 
-def _other_cause(found: list[tuple[Word, tuple[str, str, float] | None]]) -> bool:
-    """Whether the mixed words of a document are not homoglyphs: a wrong code page, or Kabyle."""
-    fit = [(word, repair[0]) for word, repair in found if repair is not None]
-    if len(found) > 2 and all(set(word.strangers(alphabet)) <= KABYLE for word, alphabet in fit):
+def _other_cause(found: list[tuple[Word, tuple[str, str, float] | None, int]]) -> bool:
+    """Whether the mixed words of a document are not homoglyphs: a wrong code page, or Kabyle.
+
+    Each of the distinct words comes with its repair and with how often it occurs.
+    """
+    fit = [(word, repair[0], count) for word, repair, count in found if repair is not None]
+    several = sum(count for _, _, count in found) > 2
+    if several and all(set(word.strangers(alphabet)) <= KABYLE for word, alphabet, _ in fit):
         return True
     # Strangers inside words that look like nothing there are letters of the wrong code page.
-    return sum(repair is None and len(word.runs) >= 3 for word, repair in found) > len(fit)
+    unfit = sum(count for word, repair, count in found if repair is None and len(word.runs) >= 3)
+    return unfit > sum(count for _, _, count in fit)
 
 
 def _repair(word: Word, context: _Context) -> tuple[str, str, float] | None:

@@ -91,6 +91,9 @@ KINDS: Mapping[str, str] = {
 # asks for signs of UTF-8 besides.
 ALARM = 16 * lk.STEPS
 WEAK_ALARM = 11 * lk.STEPS
+# Two rare ideographs in a name are as surprising as that, so text of ideographs, kana and Hangul must be more so.
+EAST_ASIAN_ALARM = 26 * lk.STEPS
+EAST_ASIAN = (lk.HAN, lk.RARE_HAN, lk.HIRAGANA, lk.KATAKANA, lk.HANGUL, lk.CJK_PUNCTUATION)
 STRETCH = 80  # characters of the worst stretch on which plans are first tried
 SAMPLE = 700  # characters on which all plans are tried
 WINDOW = 100
@@ -180,9 +183,22 @@ def _suspects(profile: Profile) -> tuple[set[int], set[int]]:
         if rise[peak] <= ALARM and not _looks_like_utf8(profile.document_text(document)):
             continue
         bottom = low + int(np.flatnonzero(total[low : peak + 1] - score[low : peak + 1] == floor[peak])[-1])
-        if plans.promising(_with_neighbours(codepoints, where[max(bottom, peak - STRETCH) : peak + 1])):
+        east_asian = np.isin(lk.classes(points[bottom : peak + 1]), EAST_ASIAN).all()
+        if east_asian and rise[peak] <= EAST_ASIAN_ALARM:
+            continue
+        worst = _worst(total[bottom : peak + 1])
+        if plans.promising(
+            _with_neighbours(codepoints, where[bottom + worst : min(bottom + worst + STRETCH, peak + 1)])
+        ):
             surprising.add(document)
     return surprising, set(alphabets.suspects(profile, where, points).tolist())
+
+
+def _worst(total: NDArray[np.int64]) -> int:
+    """Where the window of ``STRETCH`` characters begins in which a running total rises most."""
+    if len(total) <= STRETCH:
+        return 0
+    return int((total[STRETCH:] - total[:-STRETCH]).argmax()) + 1
 
 
 def _with_neighbours(codepoints: NDArray[np.uint32], where: NDArray[np.int64]) -> NDArray[np.uint32]:
@@ -336,5 +352,7 @@ def _is_about(text: str, places: list[Place]) -> bool:
     shown = 0
     for place in places:
         index = int(np.searchsorted(starts, place.start, side="right")) - 1
-        shown += index >= 0 and place.stop <= quoted[index][1]
+        if index >= 0 and place.stop <= quoted[index][1]:
+            # A sample is shown by itself; a garbled word within a longer quotation is damage.
+            shown += 2 * (place.stop - place.start) > quoted[index][1] - quoted[index][0] - 6
     return 2 * shown > len(places)

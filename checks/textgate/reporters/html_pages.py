@@ -16,6 +16,7 @@ from markupsafe import Markup
 
 from textgate.batch import Document
 from textgate.excerpt import escape_excerpt
+from textgate.repair import choose
 from textgate.reporters import Outcome, RunInfo
 from textgate.reporters.encode import encode
 from textgate.reporters.html_text import MARKED, Line, Place, lines
@@ -139,9 +140,11 @@ def document_page(
 ) -> bytes:
     """The page of one document; ``previous`` and ``following`` are page names without ``.html``."""
     numbered = _numbered(verdict)
+    # The repairs of "textgate fix --unsafe", so that the page shows what the command would do.
+    applied = set(choose(document.text, numbered, unsafe=True))
     places = [
-        Place(number, span.start, span.stop, finding.severity, span.replacement)
-        for number, (finding, span) in enumerate(numbered, start=1)
+        Place(index + 1, span.start, span.stop, finding.severity, span.replacement if index in applied else None)
+        for index, (finding, span) in enumerate(numbered)
     ]
     shown, left_out = lines(document.text, places)
     name = escape_excerpt(verdict.document)

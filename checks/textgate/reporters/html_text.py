@@ -37,7 +37,10 @@ _LINE_END = re.compile(r"\r\n?|\n")
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A span to be marked. ``number`` counts from 1; ``replacement`` None means that no repair is shown."""
+    """A span to be marked. ``number`` counts from 1; ``replacement`` None means that no repair is shown.
+
+    Spans may overlap, but not those with a replacement (``repair.choose`` sees to that).
+    """
 
     number: int
     start: int
@@ -84,7 +87,7 @@ def lines(text: str, places: Sequence[Place]) -> tuple[list[Line], int]:
     ends = [match.end() for match in _LINE_END.finditer(text)]
     shown: list[Line] = []
     reached = 0
-    repaired = _repaired(places)
+    repaired = {place.number: place for place in places if place.replacement is not None}
     waiting = sorted(places, key=lambda place: (place.start, place.stop), reverse=True)
     near: list[Place] = []
     for low, high in _windows(text, places):
@@ -127,17 +130,6 @@ def _split(low: int, high: int, ends: list[int]) -> list[tuple[int, int]]:
     inner = ends[bisect.bisect_right(ends, low) : bisect.bisect_left(ends, high)]
     bounds = [low, *inner, high]
     return list(itertools.pairwise(bounds))
-
-
-def _repaired(places: Sequence[Place]) -> dict[int, Place]:
-    """The repairs that can be shown together: those that do not overlap one before them."""
-    chosen: dict[int, Place] = {}
-    reached = 0
-    for place in sorted(places, key=lambda place: (place.start, place.stop)):
-        if place.replacement is not None and place.start >= reached:
-            chosen[place.number] = place
-            reached = place.stop
-    return chosen
 
 
 def _pieces(

@@ -114,7 +114,8 @@ class TextReporter:
         word = self._paint(verdict.verdict, verdict.verdict)
         rules = ", ".join(finding.rule for finding in verdict.findings)
         reason = escape_excerpt(verdict.error) if verdict.error else rules
-        return f"{_name(verdict)}: {word}" + (f"  {reason}" if reason else "")
+        decoded = f" (read as {verdict.encoding})" if verdict.encoding not in (None, "utf-8") else ""
+        return f"{_name(verdict)}: {word}{decoded}" + (f"  {reason}" if reason else "")
 
     def _block(self, document: Document, verdict: Verdict, clean: bool) -> list[str]:
         lines = [self._headline(verdict)]

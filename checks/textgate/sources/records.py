@@ -87,6 +87,8 @@ class Fields:
         known = ", ".join(map(repr, list(record)[:8])) or "none"
         if wanted:
             raise RecordError(f"no field {wanted!r} (the record has {known}); correct --text-field")
+        if "text" in record:
+            raise RecordError("field 'text' is not a string; name another with --text-field")
         raise RecordError(f"no text field (the record has {known}); name it with --text-field")
 
     def _id(self, row: int, record: Mapping[str, Any]) -> str:
