@@ -78,7 +78,7 @@ class TestParquet:
         write({"id": ["x", "y", "z"], "text": ["a", None, "c"], "n": [1, 2, 3]}, row_group_size=2)  # type: ignore[operator]
         first, second, third = self.rows()
         assert (first.id, first.text, first.record) == ("x", "a", 0)
-        assert "t.parquet, row 2: no text field" in str(second.error)
+        assert "t.parquet, row 2: field 'text' is not a string" in str(second.error)
         assert (third.id, third.text, third.record) == ("z", "c", 2)
 
     def test_columns_of_bytes(self, write: object) -> None:
