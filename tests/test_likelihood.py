@@ -26,7 +26,7 @@ CLEAN = [
 @pytest.mark.parametrize("text", CLEAN)
 def test_ordinary_text_is_likely(text: str) -> None:
     assert lk.mean_bits(text) < 10
-    assert lk.mean_excess(text) < 0
+    assert lk.mean_excess(text) < 0.5
 
 
 @pytest.mark.parametrize("text", CLEAN)

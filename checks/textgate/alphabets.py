@@ -105,15 +105,19 @@ def explain(text: str) -> Letters | None:
     if language.identify(text) not in {*language.latin(), "und"}:
         return None
     counts = Counter(c for c in text.lower() if "\x7f" < c < "\u2000")
+    words = language.words(text)
+    accented = Counter({word: n for word, n in words.items() if not word.isascii()})
+    plain = words - accented
     best: Letters | None = None
     for kind, table in _maps().items():
         if not counts.keys() & table.keys():
             continue
         # The common words count as they were, so that the letters in question can be part of them.
-        words = language.word_bits(text.translate({ord(wrong): right for wrong, right in table.items()}))
-        name = max(sorted(words), key=words.__getitem__, default="")
+        changes = {ord(wrong): right for wrong, right in table.items()}
+        bits = language.word_bits(plain + Counter({w.translate(changes): n for w, n in accented.items()}))
+        name = max(sorted(bits), key=bits.__getitem__, default="")
         costs = language.letters(name)
-        if not costs or words[name] < LEAST_WORDS:
+        if not costs or bits[name] < LEAST_WORDS:
             continue
         gain, used = _gain(counts, table, costs)
         gain -= 0 if kind.endswith(">cp1252") else UNUSUAL

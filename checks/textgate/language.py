@@ -11,6 +11,7 @@ import functools
 import json
 import re
 from collections import Counter, defaultdict
+from collections.abc import Mapping
 from importlib import resources
 
 import numpy as np
@@ -36,9 +37,7 @@ WORD = re.compile(r"[^\W\d_]+")
 # Fenced and quoted code, addresses, tags: Latin in every language.
 NOT_PROSE = re.compile(r"```[^`]*```|`[^`\n]*`|https?://[^\s)>\]]+|</?[A-Za-z][^<>\n]*>")
 STRANGE = -3  # bits that a letter which the language does not use takes away
-WORD_WEIGHT = (
-    6  # bits that a common word of a language is worth; a letter is worth a quarter of what it saves
-)
+WORD_WEIGHT = 6  # bits that a common word of a language is worth; a letter is worth a quarter of its saving
 MINORITY = 0.05  # share of the letters below which a script does not decide
 LEAST_BITS = 12  # below this total nothing is said
 # A first look at a fifth of the sample is enough for most texts; it must be sure, though.
@@ -104,11 +103,16 @@ def latin() -> list[str]:
     return [name for name in sorted(_tables()[1]) if name not in OTHERS and name != "el"]
 
 
-def word_bits(text: str) -> dict[str, float]:
-    """Language -> evidence from its commonest words in a sample of the text, in bits."""
+def words(text: str) -> Counter[str]:
+    """The words of a sample of the text, in lower case, without code and addresses."""
+    return Counter(WORD.findall(_sample(text).lower()))
+
+
+def word_bits(counted: Mapping[str, int]) -> dict[str, float]:
+    """Language -> evidence in bits from those of the words that are among its commonest."""
     common = _tables()[0]
     score: defaultdict[str, float] = defaultdict(float)
-    for word, count in Counter(WORD.findall(_sample(text).lower())).items():
+    for word, count in counted.items():
         named = common.get(word, ())
         for language in named:
             # A word that many languages share says little; one word repeated says little more than once.
@@ -118,10 +122,10 @@ def word_bits(text: str) -> dict[str, float]:
 
 def _by_words(text: str, candidates: list[str] | None) -> tuple[str, bool]:
     """The likeliest of the candidate languages (None: all of Latin script) or "und", and whether it is sure."""
-    score = word_bits(text)
-    words = Counter(WORD.findall(text.lower()))
+    counted = Counter(WORD.findall(text.lower()))
+    score = word_bits(counted)
     strange = Counter(
-        c for word, n in words.items() if not word.isascii() for c in word * min(n, 4) if c > "\x7f"
+        c for word, n in counted.items() if not word.isascii() for c in word * min(n, 4) if c > "\x7f"
     )
     # Letters decide among the languages that words speak for; without words they decide alone.
     names = candidates or sorted(score, key=lambda name: (-score[name], name))[:LIKELY] or latin()

@@ -11,6 +11,7 @@ the end of a word. In 1,100 clean documents of 29 languages no mark reached ``CL
 
 from __future__ import annotations
 
+import bisect
 import functools
 import re
 from collections import Counter
@@ -40,6 +41,7 @@ _CASELESS = _WIDE | charclass.OTHER_SCRIPT
 _GOES_ON = 0.2  # a question mark after which the sentence goes on
 _UNASKED = 0.3  # a question mark between characters of Chinese or Japanese
 _INSIDE = 1.0  # a question mark inside a word
+_NAMED = 0.3  # a question mark before or between whole words
 _NO_ITALIAN_END = frozenset("bcdfghjkmpqstvwxz ")
 _WIDE_LANGUAGES = ("zh-Hans", "zh-Hant", "zh", "ja", "ko")
 
@@ -84,10 +86,13 @@ def weigh(text: str) -> list[Mark]:
     letters = language.letters(name) if name not in ("und", "en") else {}
     accented = bool(letters) or name in _WIDE_LANGUAGES
     found = [_weighing(mark, 0.0) if _is_placeholder(text, mark, name) else mark for mark in found]
+    found = [_weighing(mark, _NAMED) if _is_named(text, mark) else mark for mark in found]
     found = _near_each_other(text, found)
     found = _unasked(text, found)
     found = _unaccented(text, found, name) if accented else [_doubted(text, mark) for mark in found]
-    found = [_restored(text, mark, name if letters else "") for mark in found]
+    if letters:
+        found = [_weighing(mark, _NAMED) if _is_unspaced(text, mark, name) else mark for mark in found]
+        found = [_restored(text, mark, name) for mark in found]
     kept = [mark for mark in found if mark.weight > 0]
     return sorted([*kept, *_rows(text)], key=lambda mark: (mark.start, -mark.stop))
 
@@ -191,8 +196,48 @@ def _is_placeholder(text: str, mark: Mark, name: str) -> bool:
     spelled = name in ("und", "en", *_WIDE_LANGUAGES)
     if not spelled and word_lists.completeness(match[1].lower(), "en") != "word":
         return False
-    before = text[max(text.rfind("\n", 0, mark.start) + 1, mark.start - 20) : mark.start]
-    return before.isascii()
+    return text[max(mark.start - 20, 0) : mark.start].rpartition("\n")[2].isascii()
+
+
+def _is_named(text: str, mark: Mark) -> bool:
+    """Whether the mark opens a term that is whole without a letter there: the patterns ``?garbage`` and ``?and``."""
+    if mark.weight != _INSIDE or mark.stop - mark.start > 1 or text[mark.start - 1 : mark.start].isalpha():
+        return False
+    match = _plain_word().match(text, mark.stop)
+    return match is not None and word_lists.completeness(match[0], "en") == "word"
+
+
+@functools.cache
+def _plain_word() -> re.Pattern[str]:
+    return re.compile(r"[a-z]{3,24}(?![^\W_]|[?-])")
+
+
+def _is_unspaced(text: str, mark: Mark, name: str) -> bool:
+    """Whether the mark ends a question and an answer follows without a space: whole words on both sides.
+
+    Where a letter fits between them (``ma?ana``) it is that letter that is missing.
+    """
+    before, after = text[mark.start - 1 : mark.start].lower(), text[mark.stop : mark.stop + 1].lower()
+    if mark.weight != _INSIDE or mark.stop - mark.start > 1 or not before.isalpha() or not after.isalpha():
+        return False
+    left = _last_word().search(text, max(mark.start - 24, 0), mark.start)
+    right = _first_word().match(text, mark.stop, mark.stop + 24)
+    if left is None or right is None:
+        return False
+    # What lost a letter in the middle would not have kept another one beside it.
+    if _fits(before, after, name) and (left[0] + right[0]).isascii():
+        return False
+    return all(word_lists.completeness(word[0].lower(), name) == "word" for word in (left, right))
+
+
+@functools.cache
+def _last_word() -> re.Pattern[str]:
+    return re.compile(r"[^\W\d_]{2,}\Z")
+
+
+@functools.cache
+def _first_word() -> re.Pattern[str]:
+    return re.compile(r"[^\W\d_]{2,}")
 
 
 @functools.cache
@@ -261,15 +306,15 @@ def _unaccented(text: str, found: list[Mark], name: str) -> list[Mark]:
     if len(weak) < 2:
         return found
     bare = text.isascii() and len(text) > 300
-    starts = Counter(text.rfind("\n", 0, mark.start) for mark in weak)
-    crowded = {start for start, count in starts.items() if count > 1 and _line(text, start + 1).isascii()}
-    raised = {mark.start for mark in weak if bare or text.rfind("\n", 0, mark.start) in crowded}
+    breaks = [-1, *(match.start() for match in re.finditer("\n", text)), len(text)]
+    lines = {mark.start: bisect.bisect_left(breaks, mark.start) for mark in weak}
+    crowded = {
+        line
+        for line, count in Counter(lines.values()).items()
+        if count > 1 and text[breaks[line - 1] + 1 : breaks[line]].isascii()
+    }
+    raised = {start for start, line in lines.items() if bare or line in crowded}
     return [_weighing(mark, 0.7) if mark.start in raised else mark for mark in found]
-
-
-def _line(text: str, start: int) -> str:
-    end = text.find("\n", start)
-    return text[start : end if end >= 0 else len(text)]
 
 
 def _doubted(text: str, mark: Mark) -> Mark:
@@ -287,7 +332,7 @@ def _restored(text: str, mark: Mark, name: str) -> Mark:
     """Double the weight of one lost letter where a letter of the language fits between its neighbours."""
     before, after = text[mark.start - 1 : mark.start].lower(), text[mark.stop : mark.stop + 1].lower()
     single = mark.weight == _INSIDE and mark.stop - mark.start == 1
-    if not single or not name or not before.isalpha() or not after.isalpha():
+    if not single or not before.isalpha() or not after.isalpha():
         return mark
     return _weighing(mark, 2 * _INSIDE) if _fits(before, after, name) else mark
 
@@ -331,5 +376,5 @@ def _rows(text: str) -> Iterator[Mark]:
 
 def _is_heading(text: str, start: int) -> bool:
     """Whether the run opens a heading or the text of a link."""
-    line = text[max(text.rfind("\n", 0, start) + 1, start - 12) : start]
+    line = text[max(start - 12, 0) : start].rpartition("\n")[2]
     return line[-1:] == "[" or (line[-1:] == " " and bool(line.strip()) and not line.strip(" #"))

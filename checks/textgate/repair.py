@@ -155,13 +155,14 @@ def _round_trips(kind: str, before: str, after: str) -> bool:
 class _Candidate(NamedTuple):
     """A repair that may be applied; candidates sort by precedence, so weight and length are negative.
 
-    ``keeps``: it takes nothing along that lies inside it.
+    ``keeps``: it takes nothing along that lies inside it. ``own``: its weight without what lies inside.
     """
 
     weight: float
     length: int
     start: int
     keeps: bool
+    own: float
     stop: int
     place: int
 
@@ -181,7 +182,9 @@ def choose(text: str, places: Sequence[tuple[Finding, Span]], *, unsafe: bool) -
         if unsafe or is_safe(finding.check, span, text[span.start : span.stop]):
             keeps = span.replacement != "" or finding.check == "foreign_script"
             length = span.stop - span.start
-            candidates.append(_Candidate(-span.confidence, -length, span.start, keeps, span.stop, index))
+            candidates.append(
+                _Candidate(-span.confidence, -length, span.start, keeps, -span.confidence, span.stop, index)
+            )
     chosen: list[tuple[int, int, int]] = []
     for one in sorted(_raised(candidates)):
         at = bisect_left(chosen, (one.start, one.stop, 0))

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from textgate.likelihood import mean_excess
+
 
 class Signal(NamedTuple):
     """One reason for a finding: its kind, its weight from 0 to 1, and a sentence for people."""
@@ -28,3 +30,8 @@ def noisy_or(signals: Iterable[Signal]) -> float:
 def surest_first(signals: Iterable[Signal]) -> list[Signal]:
     """The signals by falling weight; equal weights keep their order."""
     return sorted(signals, key=lambda signal: -signal.weight)
+
+
+def is_garbled(piece: str) -> bool:
+    """Whether a piece of text is mojibake, whose marks and letters say nothing of sentences."""
+    return not piece.isascii() and mean_excess(piece) > 2 and sum(char > "\x7f" for char in piece) >= 8

@@ -25,6 +25,7 @@ NEAR = 3_000  # code points before the end that the last block is looked for in
 LONG = 4_000  # code points or bytes: a shorter text is often as long as a limit by chance
 LABEL = 50  # code points: a longer line is no label of a link
 TITLE = 6  # words, or pairs of characters of an unspaced script: a longer line is no title but a sentence
+LONG_PARAGRAPH = 80  # code points; a character of an unspaced script or a Hangul syllable counts twice
 CLOSING_LINE = 100  # code points: a longer line is a paragraph of the text, however it begins
 WINDOW = 24_000  # code points before the end that the document's habit is taken from
 CEILINGS = frozenset(
@@ -143,8 +144,9 @@ class Tail:
         if not bits & (charclass.LETTER | charclass.MARK):
             return [*self._habit(0.5), *self._ceiling()]
         found = [*self._word_signals(), *self._ceiling()]
+        scale = 1.0 if self.block.kind == "prose" and self._is_long(self.block) else 0.8
         after_the_text = self._is_signature() or self._is_closing_line()
-        return found if after_the_text else [*found, *self._habit(0.8), *self._sentences()]
+        return found if after_the_text else [*found, *self._habit(scale), *self._sentences()]
 
     def _after_mark(self, last: str) -> list[Signal]:
         before = self.text[max(self.body_start, self.ending.core - 8) : self.ending.core]
@@ -163,7 +165,7 @@ class Tail:
         if self.block.kind == "trailer":
             return []
         habit = self._own_habit(kinds)
-        weight = scale * self.size * max(0.0, habit.share - 0.5) / 0.5
+        weight = min(0.9, scale * self.size * max(0.0, habit.share - 0.5) / 0.5)
         if self._is_title():
             weight *= 0.6
         elif self._is_brief():
@@ -221,7 +223,22 @@ class Tail:
             same = [b for b in self.document.blocks if _label(self.document.body(b)) == label]
             if len(same) > 1:
                 return self.document.habit_of(same, self.block.start)
+        if kinds == ("prose",) and self._is_long(self.block):
+            return self.long_habit
         return self.document.habit(kinds, self.block.start)
+
+    @functools.cached_property
+    def long_habit(self) -> Habit:
+        """The habit of the long paragraphs: unlike short lines they are neither titles nor labels nor commands."""
+        blocks = [b for b in self.document.blocks if b.kind == "prose" and self._is_long(b)]
+        return self.document.habit_of(blocks, self.block.start)
+
+    def _is_long(self, block: Block) -> bool:
+        length = block.stop - block.start
+        if length >= LONG_PARAGRAPH or length < LONG_PARAGRAPH // 2:
+            return length >= LONG_PARAGRAPH
+        dense = sum(1 for char in self.text[block.start : block.stop] if is_unspaced(char) or "가" <= char <= "힣")
+        return length + dense >= LONG_PARAGRAPH
 
     def _sentences(self) -> list[Signal]:
         body = self.text[self.body_start : self.stop]
@@ -297,7 +314,7 @@ class Tail:
 
     def _is_prose(self) -> bool:
         """Whether the last block is a paragraph, and paragraphs of this document end with end marks."""
-        return self.block.kind == "prose" and self._own_habit(("prose",)).share > 0.5
+        return self.block.kind == "prose" and self.long_habit.share > 0.5
 
     def _open_marks(self) -> list[Signal]:
         start = max(self.body_start, self.stop - 4000)

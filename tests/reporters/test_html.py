@@ -278,7 +278,7 @@ def test_many_places_in_a_huge_text_stay_bounded():
 def test_of_overlapping_repairs_one_is_shown(tmp_path: Path):
     text = "abcdef"
     spans = [span(text, "abcd", replacement="FIRST"), span(text, "cdef", replacement="SECOND")]
-    folder = report(tmp_path, [judged(Document("a", text, path="a.txt"), finding(*spans))])
+    folder = report("html", tmp_path / "r", [judged(Document("a", text, path="a.txt"), finding(*spans))])
     (page,) = [Page(path) for path in (folder / "documents").glob("*.html")]
     assert page.texts["ins"] == ["FIRST"]
 

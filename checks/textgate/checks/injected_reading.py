@@ -54,6 +54,7 @@ were set so that slang such as 你ㄉ書 and product names such as 华为Mate do
 
 from __future__ import annotations
 
+import bisect
 import functools
 import re
 from collections.abc import Iterator, Mapping
@@ -267,12 +268,10 @@ def _is_ruby(text: str, spots: list[_Spot]) -> bool:
     # Syllables without stress bear no mark: 的(de), 们(men).
     if 3 * sum(spot.reading.isascii() for spot in spots) > len(spots):
         return False
-    lines = {text.rfind("\n", 0, spot.start) + 1 for spot in spots}
-    bodies = (
-        text[start : end if (end := text.find("\n", start)) >= 0 else len(text)] for start in sorted(lines)
-    )
-    han = sum(_is_han(character) for body in bodies for character in body)
-    return len(spots) >= _FULL * han
+    breaks = [-1, *(match.start() for match in re.finditer("\n", text)), len(text)]
+    lines = {bisect.bisect_left(breaks, spot.start) for spot in spots}
+    han = re.compile(f"[{_HAN}]")
+    return len(spots) >= _FULL * sum(len(han.findall(text, breaks[i - 1] + 1, breaks[i])) for i in lines)
 
 
 def _is_foreign_kana(text: str, spots: list[_Spot]) -> bool:

@@ -44,6 +44,7 @@ import functools
 import itertools
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Annotated, NamedTuple
@@ -69,6 +70,7 @@ KINDS = {
 KIND_SEVERITY: dict[str, Severity] = {}
 
 LONGEST = 24  # code points; longer tokens are keys, hashes and encoded bytes
+SHORTEST = 4  # code points of a word with digits
 UNKNOWN_BITS = 4.2  # mean surprisal of a word at most, for a word that no list has; 90 % of words stay below
 UNKNOWN_LETTERS = 6
 LETTERS = {"0": "o", "1": "il", "3": "e", "4": "a", "5": "s", "6": "gb", "7": "t", "8": "b", "9": "g"}
@@ -78,7 +80,10 @@ DIGITS = str.maketrans("OoОоΟοIlІіSBZ", "0000001111582")
 YEARLIKE = r"(?:[1Il][5-9OІ][0-9OoIlSBZ]{2}|[1IlІ][5-9][0-9OoООIlSBZо]{2}|2[0OoОо][0-9OoОоIlSBZ]{2})"
 INSIDE = r"[0-9]+[OoОоIl]+[0-9][0-9OoОоIl]*|[1-9][0-9]*[OО]{1,3}|0[OО]{2,}|[Il][0-9OО]{1,3}|[IlO][OО]{2,}"
 # Names of products and formats: nobody misspelled them.
-PRODUCT = r"[^\W\d_]\d[^\W\d_]+|(?:mp[34]|html\d|css\d|es\d|web\d|log4|neo4|py\d|python\d|vp\d|av1)[^\W\d_]*|.*[234]ds?"
+PRODUCT = r"[^\W\d_]\d[^\W\d_]+|(?:mp[34]|html\d|css\d|es\d|web\d|log4|neo4|py\d|python\d|vp\d|av1)[^\W\d_]*|.*[1-4]ds?|.*\dx\d.*|v\d+(?:alpha|beta|rc)\d*"
+LETTERED_NUMBER = r"(?=.*[0-9])[0-9]*[OoОоIlІSBZ][0-9OoОоIlІSBZ]*"
+OCTAL = r"0[oO][0-7]+"
+ABBREVIATED = r"\d+[BZ]|\d+0l"  # 200B is billions or a code point, 1830Z a time of day, 150l litres
 UNPRONOUNCEABLE = r"[bcdfghjklmnpqrstvwxz]{5}|[aeiouy]{4}|^[^aeiouyàáâãäåèéêëìíîïòóôõöøùúûüý]+$|(.)\1\1"
 INTERIOR = r"[^\W\d_][0-9]+[^\W\d_]"
 NUMERONYM = r"[^\W\d_]\d\d[^\W\d_]|[0-9a-f]{6,}"  # i18n, a11y; c0ffee
@@ -108,11 +113,13 @@ def measure(profile: Profile, options: Options) -> Measured:
         return Measured.nothing(count)
     spans = Spans()
     by_document: dict[int, list[Token]] = {}
+    document, begin, end = -1, 0, -1
     for start, stop in _mixed_tokens(profile):
-        document, offset = profile.batch.locate(start)
-        by_document.setdefault(document, []).append(
-            Token(offset, offset + stop - start, profile.text[start:stop])
-        )
+        while start >= end:
+            document += 1
+            begin, end = int(profile.starts[document]), int(profile.stops[document])
+        token = Token(start - begin, stop - begin, profile.text[start:stop])
+        by_document.setdefault(document, []).append(token)
     for document, tokens in by_document.items():
         _judge(profile.document_text(document), document, tokens, options, spans)
     if not profile.ascii:
@@ -150,7 +157,7 @@ def _shape() -> re.Pattern[str]:
 def _judge(text: str, document: int, tokens: list[Token], options: Options, spans: Spans) -> None:
     numbers = [t for t in tokens if options.numbers and _is_number(text, t)]
     words = [
-        t for t in tokens if options.words and any(c in LETTERS for c in t.text) and _stands_free(text, t)
+        t for t in tokens if options.words and len(t.text) >= SHORTEST and _stands_free(text, t)
     ]
     for token in numbers:
         repaired = token.text.translate(DIGITS)
@@ -190,13 +197,15 @@ def _stands_free(text: str, token: Token) -> bool:
 def _is_number(text: str, token: Token) -> bool:
     """Whether letters stand for digits in the token, given what is around it."""
     chars = token.text
-    if not any(c in "OoОоIlІSBZ" for c in chars) or not any(c.isdigit() for c in chars):
+    if re.fullmatch(LETTERED_NUMBER, chars) is None:
         return False
     before = text[max(0, token.start - 2) : token.start]
     after = text[token.stop : token.stop + 2]
     if re.search(r"[\w/\\@#=<>{}&+~`^:-]$", before) and not re.search(r"\d[-–]$|\d,$", before):
         return False
     if re.match(r"[/\\@#=<>{}&+~`^_(\[]|[.:]\w|-\w", after):
+        return False
+    if re.fullmatch(OCTAL, chars) or re.fullmatch(ABBREVIATED, chars):
         return False
     if len(chars) == 4 and re.fullmatch(YEARLIKE, chars):
         return True
@@ -221,29 +230,47 @@ def _readings(word: str) -> Iterator[str]:
 
 def _leet(text: str, tokens: list[Token]) -> Iterator[tuple[Token, str, float]]:
     """Tokens that are words with digits in them, with the word and how sure that is."""
-    lower = {token: token.text.lower() for token in tokens if len(token.text) >= 4}
+    lower = {token: token.text.lower() for token in tokens}
     lower = {token: word for token, word in lower.items() if not re.fullmatch(NUMERONYM, word)}
-    suspects = [token for token, word in lower.items() if re.search(INTERIOR, word) or _half_word(word)]
+    times = Counter(lower.values())
+    quoted = {word for token, word in lower.items() if _is_quoted(text, token)}
+    suspects = [word for word in times if re.search(INTERIOR, word) or _half_word(word)]
     if not suspects:
         return
     known = _Vocabulary(text)
-    sure: dict[Token, tuple[str, float]] = {}
-    for token in suspects:
-        word = lower[token]
-        words = _first(_readings(word), known)
+    sure: dict[str, tuple[str, float]] = {}
+    names: dict[str, tuple[str, float]] = {}
+    for word in suspects:
+        reading = _first(_readings(word), known)
         inside = re.search(INTERIOR, word) is not None
-        if words and (inside or not known.has(word.strip("0123456789"))):
-            sure[token] = (words[0], 0.9 if inside else 0.75)
-        elif inside and (reading := _plausible(word)) is not None:
-            sure[token] = (reading, 0.7)
-    # Beside such words, those whose only digit is their first or last count too.
+        if reading is not None and (inside or not known.has(word.strip("0123456789"))):
+            found = (reading, 0.9 if inside else 0.75)
+        elif (
+            inside
+            and word not in quoted
+            and not known.extends(word)
+            and (reading := _plausible(word)) is not None
+        ):
+            found = (reading, 0.7)
+        else:
+            continue
+        # What no list has and what occurs again may be a name.
+        (sure if times[word] == 1 or known.listed(reading) else names)[word] = found
+    # Beside such words, names count, and words whose only digit is their first or last.
     if sure:
-        for token, word in lower.items():
-            sure.update(
-                (token, (found, 0.8)) for found in _first(_readings(word), known) if token not in sure
-            )
-    for token, (word, confidence) in sure.items():
-        yield token, _cased(token.text, word), confidence
+        sure |= names
+        for word in times.keys() - sure.keys():
+            if (reading := _first(_readings(word), known)) is not None:
+                sure[word] = (reading, 0.8)
+    for token, word in lower.items():
+        if word in sure:
+            yield token, _cased(token.text, sure[word][0]), sure[word][1]
+
+
+def _is_quoted(text: str, token: Token) -> bool:
+    """Whether the token alone stands in straight quotation marks, as names do in programs."""
+    before = text[token.start - 1 : token.start]
+    return before in ("'", '"') and before == text[token.stop : token.stop + 1]
 
 
 def _half_word(token: str) -> bool:
@@ -252,8 +279,8 @@ def _half_word(token: str) -> bool:
     return len(token) >= 5 and len(rest) >= 3 and word_lists.completeness(rest, "en") != "word"
 
 
-def _first(readings: Iterable[str], known: _Vocabulary) -> list[str]:
-    return [word for word in itertools.islice(readings, 64) if word.isalpha() and known.has(word)][:1]
+def _first(readings: Iterable[str], known: _Vocabulary) -> str | None:
+    return next((word for word in readings if word.isalpha() and known.has(word)), None)
 
 
 def _cased(token: str, word: str) -> str:
@@ -279,13 +306,26 @@ class _Vocabulary:
     """Words of the document and common words of its language and of English."""
 
     def __init__(self, text: str) -> None:
+        self._text = text
         self._own = frozenset(re.findall(r"(?<![^\W_])[^\W\d_]{4,}(?![^\W_])", text.lower()))
         self._languages = tuple(dict.fromkeys((language.identify(text), "en")))
 
+    @functools.cached_property
+    def _numbered(self) -> frozenset[str]:
+        return frozenset(re.findall(r"(?<![^\W_])[^\W\d_]+\d+(?![^\W_])", self._text.lower()))
+
+    def extends(self, word: str) -> bool:
+        """Whether the word begins with another of the document that ends in digits: sha1sum beside sha1."""
+        head = re.match(r"[^\W\d_]+\d+", word)
+        return head is not None and head[0] in self._numbered
+
+    def listed(self, word: str) -> bool:
+        """Whether a word list has the word."""
+        return any(word_lists.completeness(word, name) == "word" for name in self._languages)
+
     def has(self, word: str) -> bool:
-        return word in self._own or any(
-            word_lists.completeness(word, name) == "word" for name in self._languages
-        )
+        """Whether the word stands in the document or in a list."""
+        return word in self._own or self.listed(word)
 
 
 def _flag_digit_sets(profile: Profile, spans: Spans) -> None:

@@ -2,7 +2,8 @@
 
 Flags
 -----
-A paragraph that stops in the middle of a sentence, followed by a paragraph that does not go on with it.
+A paragraph that stops in the middle of a word or sentence, followed by a paragraph that does not go on with
+it. In Markdown, also a link that lost one of its halves, and a block of code that begins inside another one.
 
 Why it matters
 --------------
@@ -30,7 +31,8 @@ Fails
 
 Blind spots
 -----------
-Holes inside a paragraph. Paragraphs in scripts without letter case, unless the next one is indented as new,
+Holes inside a paragraph that tear no mark-up: a word put together of two halves looks like the many words that
+no list knows (7 to 28 % of complete documents have such a word). Paragraphs in scripts without letter case, unless the next one is indented as new,
 or an enumeration of names breaks off before something that is no name.
 
 Sources
@@ -54,7 +56,9 @@ from textgate.check import Measured, Severity, Spans
 from textgate.language import identify
 from textgate.profile import Profile
 from textgate.prose import Document, Habit
-from textgate.word_lists import common_words, function_words, words_of_all
+from textgate.signals import is_garbled
+from textgate.torn_markup import torn
+from textgate.word_lists import common_words, completeness, function_words, words_of_all
 
 FAMILY = "truncation"
 UNIT = "confidence of a gap"
@@ -63,6 +67,9 @@ DIRECTION = "above"
 SEVERITY: Severity = "error"
 KINDS: Mapping[str, str] = {
     "mid_sentence": "a paragraph stops after a word or mark that ends no sentence, and the next one is new",
+    "mid_word": "a paragraph stops inside a word",
+    "torn_link": "a link lacks its beginning or its end",
+    "torn_code": "a block of code begins inside another one",
     "broken_enumeration": "an enumeration stops after a comma, and the next paragraph is no item of it",
 }
 KIND_SEVERITY: Mapping[str, Severity] = {}
@@ -88,6 +95,10 @@ def measure(profile: Profile, options: Options) -> Measured:
         if index not in parsed:
             parsed[index] = _Gaps(profile.document_text(index))
         parsed[index].look(index, start, stop, spans)
+    for index, document in enumerate(profile.batch.documents):
+        for place in torn(document.text):
+            if not is_garbled(document.text[max(0, place.start - 200) : place.stop]):
+                spans.add(index, place.start, place.stop, place.kind, 0.65, place.evidence)
     return Measured.surest(len(profile), spans)
 
 
@@ -132,6 +143,10 @@ class _Gaps:
                 evidence = "an enumeration of names stops, and the next paragraph begins with something else"
                 spans.add(index, at, stop, "broken_enumeration", 0.7, evidence)
                 return
+        if self._stops_inside_word(start, stop):
+            at = self.text.rfind(" ", start, stop) + 1
+            spans.add(index, at, stop, "mid_word", 0.6, "the last word is only the beginning of one")
+            return
         if not self._is_new(following):
             return
         weight = self._unfinished(start, stop)
@@ -183,6 +198,15 @@ class _Gaps:
         if word in words_of_all("never") and word in function_words(self.language, "never"):
             return 0.8
         return 0.0
+
+    def _stops_inside_word(self, start: int, stop: int) -> bool:
+        """Whether a long line of prose ends with the beginning of a word, in a text that ends its paragraphs."""
+        word = self.text[start:stop].rsplit(None, 1)[-1]
+        if stop - start < 3 * LEAST_LINE or not word.isalpha() or len(word) < 2 or word != word.lower():
+            return False
+        if completeness(word, self.language) != "beginning" or not self._orderly(start):
+            return False
+        return len(re.findall(rf"\b{re.escape(word)}\b", self.text)) == 1
 
     def _is_new(self, following: int) -> bool:
         """Whether what follows begins a sentence: a capital after which the word goes on in lower case."""

@@ -79,12 +79,13 @@ LEAST_MAJORITY = 5  # characters that prove the form of the text
 KANA_SHARE = 0.02  # of the Han characters
 JAPANESE_DENSITY = 50  # one Japanese form in so many characters: the text is Japanese
 MOST_PAIRS = 5000  # more characters of the other form than any glossary has are not looked up as pairs
+LEAST_TABLE = 10  # characters of the other form in a table of both
 TIE = 2  # neither form has this many times the characters of the other: the counts do not decide
 NEAR = 12  # code points around kana or brackets that belong to a quotation from Japanese
 GAP = 6  # code points between two characters of the other form that one stretch may hold
 ALTERNATING = 30  # one such character in so many: the forms alternate, and stretches reach over both
 SENTENCE = r"[^。！？]+[。！？]*[”’」』）)]*"
-QUOTED = r"[「『《〈“‘（(【\"][^「『《〈“‘（(【」』》〉”’）)】\"\n]{1,40}[」』》〉”’）)】\"]"
+QUOTED = r"[「『《〈“‘（(【\"'][^「『《〈“‘（(【」』》〉”’）)】\"'\n]{1,40}[」』》〉”’）)】\"']"
 LANGUAGE_NAMES = (
     r"[简簡繁正][体體](?:中文|字|漢字|汉字|版)?|[中][国國][语語]|[汉漢华華][语語]|简化字|[国國][语語]"
 )
@@ -172,11 +173,14 @@ def _paired(text: str, position: int, into: dict[str, str]) -> bool:
     after = stop + (gap.end() if gap else 0)
     if after > stop and _alike(twin, text[after : after + len(twin)]):
         return True
-    twin = "".join(into.get(c, c) for c in text[start : position + 1])
+    twin = "".join(into.get(c, c) for c in text[start:stop])
     before = start
     while before > 0 and start - before < 6 and re.fullmatch(PAIR_GAP, text[before - 1]):
         before -= 1
-    return before < start and _alike(twin, text[max(0, before - len(twin)) : before])
+    if before == start:
+        return False
+    # What ends with the character may stand in both forms, or the whole run.
+    return any(_alike(twin[:size], text[max(0, before - size) : before]) for size in {position + 1 - start, len(twin)})
 
 
 def _alike(one: str, other: str) -> bool:
@@ -234,7 +238,11 @@ def _suspects(text: str, form: str, places: list[int], tables: Tables) -> list[i
     if not found or _bilingual(text, form, tables):
         return []
     if len(found) <= MOST_PAIRS:
-        found = [p for p in found if not _paired(text, p, into)]
+        unpaired = [p for p in found if not _paired(text, p, into)]
+        # Where most stand in pairs the text is a table of both forms, with rows of more than two.
+        if len(found) >= LEAST_TABLE and 2 * len(unpaired) < len(found):
+            return []
+        found = unpaired
     quoted = [m.span() for m in re.finditer(QUOTED, text) if _foreign_quote(m.group(), form, tables)]
     # Text that is damaged outside its quotations is damaged in them too.
     if all(text[p] in shared for p in _outside(found, quoted)):

@@ -309,7 +309,7 @@ def _legitimate(word: Word, alphabet: str, context: _Context) -> bool:
     strangers = word.strangers(alphabet)
     if STYLED in word.scripts and word.scripts.count(alphabet) < 3:
         return True
-    if _is_glued(word) or _is_letter_class(word.text):
+    if _is_glued(word) or _is_letter_class(word.text) or _is_numbered(word, alphabet, context):
         return True
     if alphabet != "Latn" and len(strangers) * 2 > len(word.text) and not context.dominant(alphabet, "Latn"):
         return True  # one odd letter in a Latin word makes no word of the other alphabet: KoЯn, aβa
@@ -331,6 +331,14 @@ def _is_glued(word: Word) -> bool:
         return False
     (_, head), (_, tail) = word.runs
     return head[-1].islower() and tail[0].isupper() and (len(head) > 2 or (len(tail) > 1 and tail.isupper()))
+
+
+def _is_numbered(word: Word, alphabet: str, context: _Context) -> bool:
+    """Whether the word ends in an X that stands for a number (``ПАКЕТX``): no word with that letter is known."""
+    if len(word.runs) != 2 or word.runs[1][1].strip("X") or len(word.runs[0][1]) < 3:
+        return False
+    repaired = word.spelled_in(alphabet, confusables.lookalikes(alphabet))
+    return repaired is not None and not context.knows(repaired.lower())
 
 
 def _is_letter_class(letters: str) -> bool:

@@ -56,9 +56,8 @@ from typing import Annotated
 
 from textgate.batch import Damage
 from textgate.check import Measured, Option, Severity, Spans
-from textgate.likelihood import mean_excess
 from textgate.profile import Profile
-from textgate.signals import Signal, noisy_or, surest_first
+from textgate.signals import Signal, is_garbled, noisy_or, surest_first
 from textgate.tail import Tail
 
 FAMILY = "truncation"
@@ -106,7 +105,7 @@ def measure(profile: Profile, options: Options) -> Measured:
         signals = _transport(text, stop, document.damage)
         if not _looks_ended(text, stop) or _fence_may_be_open(text):
             found = Tail(text, stop, options.teasers, options.ceilings).signals()
-            if found and not _is_garbled(text, stop):
+            if found and not is_garbled(text[max(0, stop - 200) : stop]):
                 signals += found
         if signals:
             _report(spans, index, text, stop, signals)
@@ -149,12 +148,6 @@ def _looks_ended(text: str, stop: int) -> bool:
 
 def _fence_may_be_open(text: str) -> bool:
     return text.count("```") % 2 == 1 or "~~~" in text
-
-
-def _is_garbled(text: str, stop: int) -> bool:
-    """Whether the tail is mojibake, whose marks say nothing of sentences."""
-    tail = text[max(0, stop - 200) : stop]
-    return not tail.isascii() and mean_excess(tail) > 2 and sum(char > "\x7f" for char in tail) >= 8
 
 
 def _transport(text: str, stop: int, damage: Damage) -> list[Signal]:

@@ -52,10 +52,9 @@ from dataclasses import dataclass
 from textgate import charclass
 from textgate.check import Measured, Severity, Spans
 from textgate.language import identify
-from textgate.likelihood import mean_excess
 from textgate.profile import Profile
 from textgate.prose import Block, Document, ending_of, is_sentence_long
-from textgate.signals import Signal, noisy_or, surest_first
+from textgate.signals import Signal, is_garbled, noisy_or, surest_first
 from textgate.word_lists import common_words, completeness, function_words, words_of_all
 
 FAMILY = "truncation"
@@ -77,8 +76,15 @@ CLOSING_MARKS = frozenset(")]}）］｝】」』》〉,;，、；。！？،؛�
 """Marks that no text begins with. Not here: full stop, colon and apostrophe (.NET, :), 'tis), and the quotation
 marks that open in some language (Swedish and Danish ones point the other way)."""
 
+NEVER_FIRST = frozenset("ةىؤئءךםןףץゃゅょっァィゥェォッャュョー々")
+"""Letters that begin no word: Arabic ones with a seat or form for the middle or end, Hebrew final forms, small kana,
+marks of length and repetition."""
+OPENERS = {")": "(", "]": "[", "）": "（", "」": "「", "』": "『", "》": "《", "】": "【"}
+
 _WORD = re.compile(r"[^\W\d_][\w'’\u0300-\u036f\u0900-\u0dff]*")
-_CODE = re.compile(r"[={}<>\\]|\w\(|\w\.\w|::|//|^\s*\w+:\s|;\s*$|\w_\w|^\S+\s*[-–—:|]\s")
+_CODE = re.compile(
+    r"[={}<>\\]|\w\(\)|[^\W\d]\.[^\W\d]|::|^\S*[/\\]|^\S+://|^\s*\w+:\s|;\s*$|\w_\w|^\S+\s*[-–—:|]\s|^\S+\([^)\s]*\)"
+)
 _SENTENCE_START = re.compile(r"(?<=[^\W\d_][^\W\d_])[.!?][\"”»)]?\s+[\"“«(]?([^\W\d_])")
 
 
@@ -93,7 +99,7 @@ def measure(profile: Profile, options: Options) -> Measured:
     for index, document in enumerate(profile.batch.documents):
         text = document.text
         start = _first(text)
-        if start is None or not _may_be_cut(text[start]) or _is_garbled(text[start : start + 200]):
+        if start is None or not _may_be_cut(text[start]) or is_garbled(text[start : start + 200]):
             continue
         signals, stop = _signals(text, start)
         if signals:
@@ -101,11 +107,6 @@ def measure(profile: Profile, options: Options) -> Measured:
             reasons = "; ".join(signal.evidence for signal in ranked)
             spans.add(index, start, stop, ranked[0].kind, noisy_or(signals), reasons)
     return Measured.surest(len(profile), spans)
-
-
-def _is_garbled(head: str) -> bool:
-    """Whether the beginning is mojibake, whose marks and letters say nothing of sentences."""
-    return not head.isascii() and mean_excess(head) > 2 and sum(char > "\x7f" for char in head) >= 8
 
 
 def _first(text: str) -> int | None:
@@ -136,9 +137,36 @@ def _signals(text: str, start: int) -> Found:
         return [Signal("cut_bytes", 0.9, "the text begins with half a character")], start + 1
     if char in CLOSING_MARKS:
         return _after_mark(text, start)
+    if char in NEVER_FIRST or (charclass.bits_of(char) & charclass.MARK and text[start + 1 : start + 2].isalpha()):
+        return [Signal("mid_word", 0.75, f"no word begins with «{char}»")], start + 1
+    if not charclass.bits_of(char) & charclass.UPPER:
+        closed = _closed_before_opened(text, start)
+        if closed:
+            return [closed], _word_end(text, start)
     if charclass.bits_of(char) & charclass.LOWER and char.upper() != char:
         return _lower_case(text, start)
     return _after_word(text, start)
+
+
+def _closed_before_opened(text: str, start: int) -> Signal | None:
+    """The first bracket of the first line, if it is a closing one: a link, an aside or a title is cut in two."""
+    line_end = text.find("\n", start)
+    line = text[start : min(start + 400, line_end if line_end >= 0 else len(text))]
+    match = re.search(r"[()\[\]{}（）「」『』《》【】]", line)
+    if match is None or match[0] not in OPENERS or not is_sentence_long(line):
+        return None
+    at = match.start()
+    if match[0] == "]" and line[at + 1 : at + 2] in "([":
+        return Signal("mid_sentence", 0.8, "the first line closes a link that it does not open")
+    # 1) and a) enumerate, :) smiles, f(x) is cut by nobody but by programs.
+    if at < 8 or line[at - 1] in ":;-=^" or OPENERS[match[0]] not in text or _CODE.search(line[:at]):
+        return None
+    return Signal("mid_sentence", 0.65, f"the first line closes «{match[0]}» that it does not open")
+
+
+def _word_end(text: str, start: int) -> int:
+    match = _WORD.match(text, start)
+    return match.end() if match else start + 1
 
 
 def _after_mark(text: str, start: int) -> Found:
@@ -192,7 +220,8 @@ def _lower_case(text: str, start: int) -> Found:
         return [], start
     word = match[0]
     line = document.body(block)
-    if word != word.lower() or len(line.split()) < 3 or _CODE.search(line[:60]):
+    ended = line.endswith((":", "：")) or ending_of(text, block.start, block.stop).ended
+    if word != word.lower() or (len(line.split()) < 3 and not ended) or _CODE.search(line[:60]):
         return [], start
     upper, lower = _habit(document)
     share = (upper + 0.5) / (upper + lower + 1)
@@ -201,7 +230,6 @@ def _lower_case(text: str, start: int) -> Found:
     if weight >= 0.05:
         reason = f"lower case at the start, while {upper} of {upper + lower} paragraphs and sentences begin in capitals"
         signals.append(Signal("mid_sentence", weight, reason))
-    ended = line.endswith((":", "：")) or ending_of(text, block.start, block.stop).ended
     if ended and lower * 4 <= upper and _is_fragment(word, document):
         signals.append(Signal("mid_word", 0.55, f"«{word}» is no common word but the end of some"))
     return signals, match.end()
@@ -213,9 +241,9 @@ def _ordinary(word: str, block: Block, document: Document) -> float:
     after = text[block.start + len(word) : block.start + len(word) + 1]
     ending = ending_of(text, block.start, block.stop)
     if (
-        after not in " \n,;"
+        after not in " \n,;.:)"
         or not (ending.ended or ending.last in ":：")
-        or not is_sentence_long(text[block.start : block.stop])
+        or not (is_sentence_long(text[block.start : block.stop]) or ending.last == ".")
     ):
         return 0.0
     language = identify(document.sample())
@@ -226,19 +254,23 @@ def _ordinary(word: str, block: Block, document: Document) -> float:
 
 
 def _habit(document: Document) -> tuple[int, int]:
-    """How many of the other paragraphs, and sentences of the first, begin in upper and lower case."""
+    """How many of the other sentences begin in upper and lower case: at the start of paragraphs and inside them.
+
+    A paragraph without end mark is a title, a label or a command, and says nothing of sentences.
+    """
     upper = lower = 0
-    first = document.blocks[0]
-    for block in document.blocks[1:]:
+    for place, block in enumerate(document.blocks):
         if block.kind not in ("prose", "heading", "item"):
             continue
-        match = re.search(r"[^\W_]", document.body(block))
-        if match and match[0].isalpha():
+        match = re.search(r"[^\W_]", document.body(block)) if place else None
+        sentence = block.kind == "heading" or ending_of(document.text, block.start, block.stop).ended
+        if match and match[0].isalpha() and (sentence or match[0].isupper()):
             upper += match[0].isupper()
             lower += match[0].islower()
-    for match in _SENTENCE_START.finditer(document.text, first.start, first.stop):
-        upper += match[1].isupper()
-        lower += match[1].islower()
+        if block.kind == "prose":
+            for inner in _SENTENCE_START.finditer(document.text, block.start, block.stop):
+                upper += inner[1].isupper()
+                lower += inner[1].islower()
     return upper, lower
 
 

@@ -143,7 +143,9 @@ def document_page(
     # The repairs of "textgate fix --unsafe", so that the page shows what the command would do.
     applied = set(choose(document.text, numbered, unsafe=True))
     places = [
-        Place(index + 1, span.start, span.stop, finding.severity, span.replacement if index in applied else None)
+        Place(
+            index + 1, span.start, span.stop, finding.severity, span.replacement if index in applied else None
+        )
         for index, (finding, span) in enumerate(numbered)
     ]
     shown, left_out = lines(document.text, places)

@@ -1,0 +1,99 @@
+"""Marks of Markdown that a hole in the text tears apart: links without one of their halves, code in code.
+
+Each finder is one regular expression over the text, linear in its length, and exact work on what it finds.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from textgate.prose import Document
+
+_SAMPLES = ("md", "mark", "mdx", "text", "txt", "rst", "adoc")
+"""Languages of blocks that show how blocks are written, and so may hold one."""
+
+
+class Torn(NamedTuple):
+    """A torn place, half-open range of code points, with its kind and evidence."""
+
+    start: int
+    stop: int
+    kind: str
+    evidence: str
+
+
+def torn(text: str) -> Iterator[Torn]:
+    """The torn places of a text, links first."""
+    if "](" in text:
+        yield from _links(text)
+    if "```" in text:
+        yield from _fences(text)
+
+
+def _links(text: str) -> Iterator[Torn]:
+    found = [*_unclosed().finditer(text), *_unopened().finditer(text)]
+    if not found:
+        return
+    document = Document(text)
+    for match in found:
+        at = match.end() - 2 if match[0].endswith("](") and match.re is _unopened() else match.start()
+        block = next((b for b in document.blocks if b.start <= at < b.stop), None)
+        if block is None or block.kind not in ("prose", "item") or _in_code(text, block.start, at):
+            continue
+        if match.re is _unclosed():
+            yield Torn(at, match.end(), "torn_link", "the address of a link is not closed")
+        elif _depth(text, block.start, at) < 1:
+            yield Torn(at, at + 2, "torn_link", "a link is closed that was not opened")
+
+
+@functools.cache
+def _unclosed() -> re.Pattern[str]:
+    """An address in which another link begins, or that a blank line ends."""
+    return re.compile(r"\]\([^()\n]*(?:\]\(|(?=\n[ \t]*\n\s*\S))")
+
+
+@functools.cache
+def _unopened() -> re.Pattern[str]:
+    """A closed link without opening bracket on its line since the last closing one."""
+    return re.compile(r"(?:^|\])[^\[\]\n]*\]\(", re.MULTILINE)
+
+
+@functools.cache
+def _brackets() -> re.Pattern[str]:
+    return re.compile(r"\\.|`[^`\n]*`|[\[\]]")
+
+
+def _depth(text: str, start: int, at: int) -> int:
+    """How many square brackets are open before ``at``."""
+    depth = 0
+    for match in _brackets().finditer(text, start, at):
+        if match[0] in "[]":
+            depth = max(0, depth + (1 if match[0] == "[" else -1))
+    return depth
+
+
+def _in_code(text: str, start: int, at: int) -> bool:
+    return text.count("`", start, at) % 2 == 1 or text[at - 1 : at] == "\\"
+
+
+@functools.cache
+def _fence() -> re.Pattern[str]:
+    return re.compile(r"^ {0,12}(`{3,10})(?!`)([^`\n]*)$", re.MULTILINE)
+
+
+def _fences(text: str) -> Iterator[Torn]:
+    """Blocks of code that begin, with the name of a language, inside a block of another one."""
+    mark = language = ""
+    for match in _fence().finditer(text):
+        info = match[2].strip()
+        if not mark:
+            mark, language = match[1], info.lower()
+        elif not info:
+            mark = "" if len(match[1]) >= len(mark) else mark
+        elif match[1] == mark:
+            if language and not language.startswith(_SAMPLES):
+                yield Torn(match.start(), match.end(), "torn_code", "a block of code begins inside another one")
+            language = info.lower()
