@@ -53,3 +53,8 @@ def test_marks_are_in_order_and_inside(text):
     marks = lost_letters.weigh(text)
     assert all(0 <= mark.start < mark.stop <= len(text) and 0 < mark.weight <= 3 for mark in marks)
     assert [mark.start for mark in marks] == sorted(mark.start for mark in marks)
+
+
+def test_the_work_is_bounded():
+    """However many question marks a text has, only so many are weighed."""
+    assert len(lost_letters.weigh("a?b" * (lost_letters.MOST + 10))) == lost_letters.MOST

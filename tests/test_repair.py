@@ -432,6 +432,15 @@ class TestCommand:
         assert main(["fix", "a.txt", "--unsafe", "--write"]) == 0
         assert "Type your password twice" in (here / "a.txt").read_text(encoding="utf-8")
 
+    def test_the_report_is_not_repaired(self, here: Path) -> None:
+        (here / "rules.yaml").write_text("version: 1\npreset: recommended\n")
+        (here / "a.txt").write_text(BELL, encoding="utf-8")
+        (here / "reports").mkdir()
+        (here / "reports/index.html").write_text(BELL, encoding="utf-8")
+        assert main(["fix", ".", "--write"]) == 0
+        assert (here / "a.txt").read_text(encoding="utf-8") == RUNG
+        assert (here / "reports/index.html").read_text(encoding="utf-8") == BELL
+
     def test_the_record_of_changes(self, here: Path) -> None:
         (here / "a.txt").write_text(BELL, encoding="utf-8")
         (here / "out").mkdir()
@@ -473,6 +482,7 @@ class TestCommand:
             (["-"], "fix works on files"),
             (["a.jsonl", "--write-to", "a.jsonl"], "is the input itself"),
             (["a.jsonl", "--write-to", "b.jsonl.gz"], "written uncompressed"),
+            (["a.jsonl", "--write-to", "b.jsonl", "--output-record", "b.jsonl"], "name another file"),
             (["a.txt", "--write-to", "b.jsonl"], "exactly one file of JSON lines"),
             (["a.txt", "--write", "--diff"], "not allowed with"),
         ],
@@ -527,6 +537,17 @@ class TestRecords:
         assert main(["fix", "a.jsonl"]) == 1
         assert "-The bell \\u{7}rings." in capsys.readouterr().out
 
+    def test_an_identifier_cannot_act_on_the_terminal(
+        self, here: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        (here / "a.jsonl").write_text('{"id": "\\u001b[2J::stop\\n", "text": "The bell \\u0007rings."}\n')
+        for arguments in ([], ["--write"], ["--write-to", "b.jsonl"]):
+            main(["fix", "a.jsonl", *arguments])
+        shown = capsys.readouterr()
+        assert "\x1b" not in shown.out + shown.err
+        assert "\\u{1B}[2J" in shown.out
+        assert "\\u{1B}[2J" in shown.err
+
     def test_nested_text_fields(self, here: Path) -> None:
         (here / "a.jsonl").write_text('{"text": "x\\u0007", "page": {"body": "b\\u0007ell"}}\n')
         assert main(["fix", "a.jsonl", "--text-field", "page.body", "--write-to", "b.jsonl"]) == 0
@@ -537,10 +558,13 @@ class TestRecords:
         os.link(here / "a.jsonl", here / "b.jsonl")
         assert main(["fix", "a.jsonl", "--write-to", "b.jsonl"]) == 2
 
-    def test_a_line_that_is_too_long_writes_nothing(self, here: Path) -> None:
+    def test_a_line_that_is_too_long_writes_nothing(
+        self, here: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
         (here / "a.jsonl").write_text('{"text": "fine"}\n{"text": "' + "long " * 999 + '"}\n')
         assert main(["fix", "a.jsonl", "--write-to", "b.jsonl", "--max-size", "1k"]) == 3
         assert not (here / "b.jsonl").exists()
+        assert "a.jsonl:2: the line is too long" in capsys.readouterr().err
 
     def test_a_folder_for_the_result_that_is_not_there(self, here: Path) -> None:
         (here / "a.jsonl").write_text('{"text": "x"}\n')

@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from textgate import spam_terms
-from textgate.spam_terms import Hit, Scanner, Term, TermListError, compiled, fold, parse, scanner
+from textgate.spam_scan import Scanner, longest, scanner
+from textgate.spam_terms import Hit, Term, TermListError, compiled, fold, parse
 
 
 def scan(text: str, *terms: Term) -> list[str]:
@@ -132,7 +133,7 @@ def test_scanning_agrees_with_the_plain_definition(text: str) -> None:
             after = word and not term.open_end and folded[stop : stop + 1].isalpha()
             if not before and not after:
                 expected.append(Hit(start, stop, term))
-    assert scan(text, CASINO, LOAN, HAN) == [text[h.start : h.stop] for h in spam_terms.longest(expected)]
+    assert scan(text, CASINO, LOAN, HAN) == [text[h.start : h.stop] for h in longest(expected)]
 
 
 def test_the_shipped_scanner_is_built_once() -> None:

@@ -333,10 +333,13 @@ def _mention_skipped(skipped: Sequence[Skipped], arguments: argparse.Namespace) 
 
 def _fix(arguments: argparse.Namespace) -> int:
     from textgate import fixing
+    from textgate.excerpt import escape_excerpt
     from textgate.sources import STDIN, PathError, paths
 
     rules = _rules(arguments.rules)
-    reading = _reading(arguments, rules, None)
+    # A report quotes the very faults that it reports: repaired, it would be wrong.
+    report = None if rules.folder is None else rules.folder / REPORT_FOLDER
+    reading = _reading(arguments, rules, report)
     task = fixing.Task(arguments.write, arguments.write_to, arguments.unsafe, arguments.output_record)
     names = _paths(arguments, rules)
     if STDIN in names:
@@ -349,7 +352,8 @@ def _fix(arguments: argparse.Namespace) -> int:
             for line in fixing.told(result, task):
                 print(_printable(line, sys.stdout.encoding))
             if result.problem is not None:
-                print(_printable(f"textgate: {result.problem}", sys.stderr.encoding), file=sys.stderr)
+                problem_line = escape_excerpt(f"textgate: {result.problem}")
+                print(_printable(problem_line, sys.stderr.encoding), file=sys.stderr)
     except (PathError, fixing.FixError) as problem:
         raise UsageError(str(problem)) from None
     except BrokenPipeError:

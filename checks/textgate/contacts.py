@@ -67,7 +67,11 @@ _FORMS = (
             re.ASCII,
         ),
     ),
-    ("phone", (), re.compile(r"(?<![\w./#-])(?:\+|00)?\(?\d[\d\s().‑-]{6,18}\d(?![\w/-])", re.ASCII)),
+    (
+        "phone",
+        (),
+        re.compile(r"(?=[+(\d])(?<![\w./#-])(?:\+|00)?\(?\d[\d\s().‑-]{6,18}\d(?![\w/-])", re.ASCII),
+    ),
     ("at", ("@",), re.compile(r"(?<![\w./@-])@[A-Za-z]\w{3,31}\b(?![./])", re.ASCII)),
 )
 """Form, strings of which one must be there, pattern. Earlier forms win where two overlap."""

@@ -77,15 +77,33 @@ def _single_byte_table(codec: str) -> NDArray[np.uint16]:
     return table
 
 
+def _assigned(codec: str) -> str:
+    """The characters of the Basic Multilingual Plane that a multi-byte codec writes in at most three bytes."""
+    if codec == "gb18030":  # it writes every character there is, most of them in four bytes
+        trails = [*range(0x40, 0x7F), *range(0x80, 0xFF)]
+        return bytes(byte for lead in range(0x81, 0xFF) for trail in trails for byte in (lead, trail)).decode(codec)
+    points = np.concatenate([np.arange(0xD800), np.arange(0xE000, 0x10000)]).astype("<u2")
+    return points.tobytes().decode("utf-16-le").encode(codec, "ignore").decode(codec, "ignore")
+
+
 @functools.cache
 def _multi_byte_table(codec: str) -> NDArray[np.uint32]:
     """``uint32[65536]``: the code of every character as one number (lead byte high), ``1 << 24`` for none."""
     table = np.full(0x10000, 1 << 24, dtype=np.uint32)
-    every = "".join(chr(p) for p in range(0x10000) if not 0xD800 <= p < 0xE000)
     for name in reversed(MULTI_BYTE[codec]):
-        for char in every.encode(name, "ignore").decode(name, "ignore"):
-            if len(char) == 1 and len(code := char.encode(name, "ignore")) in (1, 2, 3):
-                table[ord(char)] = int.from_bytes(code, "big")
+        chars = _assigned(name).replace("\n", "")
+        points = np.frombuffer(chars.encode("utf-32-le"), dtype="<u4")
+        # No codec has the byte of the line feed in a longer code, so it separates the codes of one encoding.
+        data = np.frombuffer(("\n".join(chars) + "\n").encode(name, "ignore"), dtype=np.uint8).astype(np.uint32)
+        stop = np.flatnonzero(data == 0x0A)
+        width = np.diff(stop, prepend=-1) - 1
+        code = np.zeros(len(points), dtype=np.uint32)
+        for size in (1, 2, 3):
+            of_size = width >= size
+            code[of_size] |= data[stop[of_size] - size] << np.uint32(8 * (size - 1))
+        usable = (width >= 1) & (width <= 3) & (points < 0x10000)
+        table[points[usable]] = code[usable]
+    table[0x0A] = 0x0A
     return table
 
 
@@ -120,6 +138,7 @@ UTF8 = re.compile(
 )
 
 
+@functools.lru_cache(maxsize=4096)
 def _utf8_point(sequence: str) -> int:
     """The code point of one well-formed sequence, ``UNKNOWN`` when a byte is lost, 0 when overlong."""
     if "\u0100" in sequence or "?" in sequence:
@@ -214,8 +233,11 @@ def decode(
         out[data == LOST] = UNKNOWN
         bad = data == NONE
         begin = np.arange(len(data) + 1)
-    start = np.searchsorted(source, begin[:-1], side="right") - 1
-    stop = np.searchsorted(source, begin[1:], side="left")
+    if len(source) == len(data) + 1:
+        start, stop = begin[:-1], begin[1:]
+    else:
+        owner = np.repeat(np.arange(len(source) - 1), np.diff(source))
+        start, stop = owner[begin[:-1]], owner[begin[1:] - 1] + 1
     copied = np.flatnonzero(bad)
     out[copied] = points[start[copied]]
     return Undone(out.astype(np.uint32), start, stop, bad)

@@ -36,6 +36,10 @@ class FixError(Exception):
     """The files cannot be repaired in the way that was asked for. The message says why and what to do."""
 
 
+class _LongLineError(Exception):
+    """A line of a file of records is longer than a document may be."""
+
+
 class Settled(NamedTuple):
     """A text after all its repairs.
 
@@ -94,7 +98,7 @@ def settle(
     from textgate.runner import judge
 
     text = document.text
-    changes: tuple[Change, ...] = ()
+    history: list[_Past] = []
     rounds = full = 0
     while True:
         wanted = plan(text, verdict, unsafe=unsafe)
@@ -102,13 +106,27 @@ def settle(
         restless = bool(found) and (rounds >= ROUNDS or rounds + full >= MOST_ROUNDS)
         if not found or restless:
             break
-        changes = compose(document.text, changes, found)
+        history.append((text, tuple(found)))
+        _fold(history, whole=False)
         text = apply(text, found)
         is_full = any(finding.span_count > len(finding.spans) for finding in verdict.findings)
         rounds, full = rounds + (not is_full), full + is_full
         verdict = judge([replace(document, text=text, damage=NO_DAMAGE)], policy)[0]
+    _fold(history, whole=True)
+    changes = history[0][1] if history else ()
     more = 0 if unsafe else sum(not change.safe for change in plan(text, verdict, unsafe=True))
     return Settled(text, changes, more, len(wanted) - len(found), restless)
+
+
+_Past = tuple[str, tuple[Change, ...]]  # a text, and what was changed in it
+
+
+def _fold(history: list[_Past], *, whole: bool) -> None:
+    """Make one change list of several. Lists of like length are composed first: a hundred rounds stay cheap."""
+    while len(history) > 1 and (whole or len(history[-1][1]) >= len(history[-2][1])):
+        _, later = history.pop()
+        text, earlier = history.pop()
+        history.append((text, compose(text, earlier, later)))
 
 
 # ---- files
@@ -123,7 +141,7 @@ def fix(files: Iterable[File], reading: Reading, policy: Policy, task: Task) -> 
 
     """
     if task.write_to is not None:
-        files = [_only_records(list(files), task.write_to)]
+        files = [_only_records(list(files), task.write_to, task.record)]
     if task.record is None:
         yield from _results(files, reading, policy, task)
         return
@@ -133,11 +151,15 @@ def fix(files: Iterable[File], reading: Reading, policy: Policy, task: Task) -> 
             yield result
 
 
-def _only_records(files: Sequence[File], target: Path) -> File:
+def _only_records(files: Sequence[File], target: Path, record: Path | None) -> File:
     if len(files) != 1 or not _is_jsonl(files[0]):
         raise FixError("--write-to takes exactly one file of JSON lines; name it")
     if compressed.kind_of(target.name):
         raise FixError(f"{target}: the records are written uncompressed; give another name")
+    if record is not None and record.absolute() == target.absolute():
+        raise FixError(
+            f"{target}: cannot hold the records and the changes; name another file for one of them"
+        )
     if target.exists() and os.path.samefile(target, files[0].path):  # noqa: PTH121  may be a link
         raise FixError(f"{target}: is the input itself; name another file")
     return files[0]
@@ -157,6 +179,10 @@ def _results(files: Iterable[File], reading: Reading, policy: Policy, task: Task
                 yield from _records(file, reading, policy, task)
             elif (result := _text_file(file, policy, task)) is not None:
                 yield result
+        except _LongLineError as problem:
+            yield _unread(
+                file, f"{problem}; the rest was not read" + ", nothing was written" * bool(task.write_to)
+            )
         except OSError as problem:
             if task.write_to is not None and problem.filename == str(task.write_to):
                 raise
@@ -305,8 +331,8 @@ def _rows(file: File, reading: Reading) -> Iterator[tuple[Document, bytes]]:
         row = 0
         while line := stream.readline(reading.max_bytes + 1):
             if len(line) > reading.max_bytes:
-                raise OSError(
-                    0, f"line {row + 1} is too long; raise the limit with --max-size", str(file.path)
+                raise _LongLineError(
+                    f"{file.name}:{row + 1}: the line is too long; raise the limit with --max-size"
                 )
             content = line.removeprefix(b"\xef\xbb\xbf") if row == 0 else line
             document = Document(f"{file.name}#{row + 1}", "", path=file.name, record=row)
@@ -414,13 +440,13 @@ def _counted(number: int, noun: str) -> str:
 
 def told(result: Result, task: Task) -> Iterator[str]:
     """What to print of a result: the diff, or that the text was written."""
-    name = result.document.id
+    name = escape_excerpt(result.document.id)
     if result.written:
         yield f"{name}: {_counted(len(result.settled.changes), 'change')} written"
     elif not task.write:
         from textgate.diff import unified
 
-        yield from unified(escape_excerpt(name), result.document.text, result.settled.changes)
+        yield from unified(name, result.document.text, result.settled.changes)
 
 
 def changes_of(result: Result) -> Iterator[dict[str, Any]]:

@@ -41,7 +41,7 @@ _CASELESS = _WIDE | charclass.OTHER_SCRIPT
 _GOES_ON = 0.2  # a question mark after which the sentence goes on
 _UNASKED = 0.3  # a question mark between characters of Chinese or Japanese
 _INSIDE = 1.0  # a question mark inside a word
-_NAMED = 0.3  # a question mark before or between whole words
+_NAMED = 0.25  # a question mark before or between whole words
 _NO_ITALIAN_END = frozenset("bcdfghjkmpqstvwxz ")
 _WIDE_LANGUAGES = ("zh-Hans", "zh-Hant", "zh", "ja", "ko")
 
@@ -86,7 +86,7 @@ def weigh(text: str) -> list[Mark]:
     letters = language.letters(name) if name not in ("und", "en") else {}
     accented = bool(letters) or name in _WIDE_LANGUAGES
     found = [_weighing(mark, 0.0) if _is_placeholder(text, mark, name) else mark for mark in found]
-    found = [_weighing(mark, _NAMED) if _is_named(text, mark) else mark for mark in found]
+    found = _only_initial(text, found, name, letters)
     found = _near_each_other(text, found)
     found = _unasked(text, found)
     found = _unaccented(text, found, name) if accented else [_doubted(text, mark) for mark in found]
@@ -199,17 +199,31 @@ def _is_placeholder(text: str, mark: Mark, name: str) -> bool:
     return text[max(mark.start - 20, 0) : mark.start].rpartition("\n")[2].isascii()
 
 
-def _is_named(text: str, mark: Mark) -> bool:
-    """Whether the mark opens a term that is whole without a letter there: the patterns ``?garbage`` and ``?and``."""
-    if mark.weight != _INSIDE or mark.stop - mark.start > 1 or text[mark.start - 1 : mark.start].isalpha():
+def _only_initial(text: str, found: list[Mark], name: str, letters: dict[str, int]) -> list[Mark]:
+    """Lower marks before Latin words where no other place shows a loss: the patterns ``?garbage`` and ``?and``.
+
+    A language has most of its accents inside and at the end of words, so a text that lost letters shows it
+    there, or a word becomes whole with a letter of the language: ``?uvre``.
+    """
+    clear = [mark for mark in found if mark.weight >= CLEAR]
+    matches = [_plain_word().match(text, mark.start) for mark in clear]
+    words = {match[1] for match in matches if match is not None}
+    if len(clear) < 2 or None in matches or any(_is_bereft(word, name, letters) for word in words):
+        return found
+    return [_weighing(mark, min(mark.weight, _NAMED)) for mark in found]
+
+
+def _is_bereft(word: str, name: str, letters: dict[str, int]) -> bool:
+    """Whether the word is none, but one with a letter before it."""
+    if word_lists.completeness(word, name) == "word":
         return False
-    match = _plain_word().match(text, mark.stop)
-    return match is not None and word_lists.completeness(match[0], "en") == "word"
+    return any(word_lists.completeness(letter + word, name) == "word" for letter in letters)
 
 
 @functools.cache
 def _plain_word() -> re.Pattern[str]:
-    return re.compile(r"[a-z]{3,24}(?![^\W_]|[?-])")
+    # Without a mark that closes a quotation later in the line.
+    return re.compile(r"(?<![^\W_])\?([a-z]{3,24})(?![^\W_]|[?-])(?![^?\n]{0,40}[^\s?]\?)")
 
 
 def _is_unspaced(text: str, mark: Mark, name: str) -> bool:
@@ -242,7 +256,12 @@ def _first_word() -> re.Pattern[str]:
 
 @functools.cache
 def _argument() -> re.Pattern[str]:
-    return re.compile(r"\?(-?[A-Za-z]{2,24})[\w-]{0,24}(?: [\w-]{1,24}){0,5}(?: ?\.\.\.)?\?(?=[\s?)\]]|\Z)")
+    # Nothing follows in the line but other arguments and, behind a gap or in another script, a remark: behind
+    # a quotation that lost its marks the sentence goes on.
+    word = r"(-?[A-Za-z]{1,24})[\w-]{0,24}(?: [\w-]{1,24}){0,5}(?: ?\.\.\.)?"
+    return re.compile(
+        rf"\?{word}\?(?: \?[^?\n]{{1,60}}\?){{0,9}}(?=[ \t]{{2}}|[ \t]*(?:\Z|[\n)\]\0]|\.\.\.|[^\x00-\x7f]))"
+    )
 
 
 @functools.cache

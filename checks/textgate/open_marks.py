@@ -6,6 +6,7 @@ nothing. A closing mark without an opener is ignored: enumerations ("a)"), smile
 
 from __future__ import annotations
 
+import functools
 import re
 from dataclasses import dataclass
 from typing import Literal
@@ -28,16 +29,21 @@ BRACKETS = {
 # “ and ‘ close German, Czech and Bulgarian quotations; ’ is an apostrophe almost everywhere.
 QUOTES = {"“": "”", "„": "“”", "«": "»", "‹": "›", "「": "」", "『": "』", "〝": "〞〟", "‚": "‘’"}
 _CLOSING = {closer: opener for opener, closer in BRACKETS.items()}
-_INTERESTING = re.compile(
-    r"`+|\\.|\]\(|\*\*|https?://[^\s<>()\[\]{}\"'`“”«»（）【】]*|<[A-Za-z!/?][^<>]*>?|&[#A-Za-z0-9]{0,10}$|[:;=8xX]['’]?-?[(\[{]"
-    r"|[()\[\]{}（）［］｛｝【】〔〕〖〗〈〉《》｟｠⟨⟩⟦⟧“”„«»‹›「」『』〝〞〟‚‘’\"]"
-)
+
+
+@functools.cache
+def _interesting() -> re.Pattern[str]:
+    """What opens or closes something, and what looks like it and does not: addresses, smileys, escapes."""
+    return re.compile(
+        r"`+|\\.|\]\(|\*\*|https?://[^\s<>()\[\]{}\"'`“”«»（）【】]*|<[A-Za-z!/?][^<>]*>?|&[#A-Za-z0-9]{0,10}$|[:;=8xX]['’]?-?[(\[{]"
+        r"|[()\[\]{}（）［］｛｝【】〔〕〖〗〈〉《》｟｠⟨⟩⟦⟧“”„«»‹›「」『』〝〞〟‚‘’\"]"
+    )
 
 
 def unclosed(text: str, start: int, stop: int) -> list[OpenMark]:
     """The marks that ``text[start:stop]`` opens and does not close, in order."""
     scan = _Scan(text, start, stop)
-    for match in _INTERESTING.finditer(text, start, stop):
+    for match in _interesting().finditer(text, start, stop):
         scan.read(match)
     return scan.rest()
 

@@ -36,6 +36,8 @@ STRANGE = 10  # bits from which a character is taken for garbled when codecs are
 ORDINARY = -1.0  # mean excess in bits below which a text needs no further undoing
 AGAIN = 0.6  # share of the undone characters that a second accident must cover too
 DEPTH = 3  # accidents in a row
+FAR = 1e7  # bits, more than any text that plans are ranked on can gain
+PAIRED = 0.25  # least share of the high bytes that stand before another one in East Asian text
 COMMON = {"cp1252": 1, "gbk": 4, "cp1251": 4, "cp1250": 4, "cp437": 4, "mac_roman": 4}  # bits, for UTF-8
 CYRILLIC = ("cp1251", "koi8-r", "cp866", "iso8859-5", "mac_cyrillic", "koi8-u")
 
@@ -52,6 +54,9 @@ class Step:
     def name(self) -> str:
         """As in kinds of spans: true codec first."""
         return f"{self.right}>{self.wrong}"
+
+
+Plan = tuple[Step, ...]
 
 
 @functools.cache
@@ -124,7 +129,7 @@ def sentence(kind: str) -> str:
 
 
 @functools.cache
-def chains() -> frozenset[tuple[Step, ...]]:
+def chains() -> frozenset[Plan]:
     """The accidents in a row that are looked for; what is read wrongly again was mostly saved in UTF-8."""
     by_name = {step.name: step for step in steps()}
     names = [(f"utf-8>{a}", f"utf-8>{b}") for a in TWICE for b in TWICE]
@@ -148,7 +153,7 @@ class Reading:
     ``changed`` and ``bad`` are ``bool[b]``.
     """
 
-    steps: tuple[Step, ...]
+    steps: Plan
     undone: enc.Undone
     begin: NDArray[np.int64]
     gain: NDArray[np.float64]
@@ -177,7 +182,7 @@ class Reading:
 
 
 def read(
-    points: NDArray[np.uint32], before: NDArray[np.uint8], plan: tuple[Step, ...], undone: enc.Undone
+    points: NDArray[np.uint32], before: NDArray[np.uint8], plan: Plan, undone: enc.Undone
 ) -> Reading:
     """Compare a text (``before`` is its surprisal in steps) with what it was under a plan."""
     length = len(points)
@@ -196,20 +201,54 @@ def read(
     return Reading(plan, undone, begin, np.where(bad, -BAD, gain / STEPS), changed, bad)
 
 
-def promise(reading: Reading) -> float:
-    """What a plan may gain: the better of one long stretch, and of many words that each pay their way.
+def gains(
+    points: NDArray[np.uint32], before: NDArray[np.uint8], tries: list[tuple[Plan, enc.Undone]]
+) -> dict[Plan, float]:
+    """What each plan may gain on a short text, its price paid: see ``_promises``.
+
+    The results of undoing are laid end to end and read at once: a call per plan costs more than its work.
+    """
+    if not tries:
+        return {}
+    size = len(points) + 1  # a line feed ends each copy, which no plan touches
+    line_feed = np.array([0x0A], dtype=np.uint32)
+    ends = [(size * i, undone) for i, (_, undone) in enumerate(tries)]
+    stop = np.array([len(points)])
+    joined = enc.Undone(
+        np.concatenate([part for _, undone in ends for part in (undone.points, line_feed)]),
+        np.concatenate([part + at for at, undone in ends for part in (undone.start, stop)]),
+        np.concatenate([part + at for at, undone in ends for part in (undone.stop, stop + 1)]),
+        np.concatenate([part for _, undone in ends for part in (undone.bad, np.zeros(1, dtype=bool))]),
+    )
+    source = np.tile(np.append(points, line_feed), len(tries))
+    bits = np.tile(np.append(before, surprisal_steps(line_feed)), len(tries))
+    reading = read(source, bits, tries[0][0], joined)
+    promised = _promises(reading, reading.begin // size, len(tries))
+    return {
+        plan: promised[i] - sum(s.prior for s in plan) - CHAIN * (len(plan) - 1)
+        for i, (plan, _) in enumerate(tries)
+    }
+
+
+def _promises(reading: Reading, part: NDArray[np.int64], count: int) -> list[float]:
+    """For each part of a reading, the better of one long stretch, and of many words that each pay their way.
 
     A word is a run without an unchanged character. The one stretch is the greatest sum of consecutive gains.
+    ``part`` is ``int64[b]``, ascending: the part that each block belongs to.
     """
-    touched = reading.changed | reading.bad
-    if not touched.any():
-        return 0.0
     total = np.concatenate([[0.0], np.cumsum(reading.gain)])
-    stretch = float((total - np.minimum.accumulate(total)).max()) - ENTER
+    # A stretch never begins in an earlier part: each part lies far below the one before it.
+    fallen = total[1:] - part * FAR
+    floor = np.minimum.accumulate(total[:-1] - part * FAR)
+    rise = np.zeros(count)
+    np.maximum.at(rise, part, fallen - floor)
+    touched = reading.changed | reading.bad
     edges = np.diff(touched.astype(np.int8), prepend=0, append=0)
     first, last = np.flatnonzero(edges == 1), np.flatnonzero(edges == -1)
-    words = float(np.maximum(total[last] - total[first] - WORD, 0).sum())
-    return max(stretch, words)
+    paid = np.maximum(total[last] - total[first] - WORD, 0)
+    words = np.bincount(part[first], weights=paid, minlength=count)
+    affected = np.bincount(part[first], minlength=count) > 0
+    return np.where(affected, np.maximum(rise - ENTER, words), 0.0).tolist()
 
 
 @dataclass(frozen=True, slots=True)
@@ -376,8 +415,7 @@ def promising(points: NDArray[np.uint32]) -> bool:
     """
     before = surprisal_steps(points)
     best, rival = 0.0, 0.0
-    for plan, undone in _single(points, (), MOST):
-        gain = promise(read(points, before, plan, undone)) - plan[0].prior
+    for plan, gain in gains(points, before, list(_single(points, (), MOST))).items():
         if plan[0].wrong == LOOKALIKES:
             rival = max(rival, gain)
         else:
@@ -386,7 +424,7 @@ def promising(points: NDArray[np.uint32]) -> bool:
 
 
 def _apply(
-    points: NDArray[np.uint32], before: NDArray[np.uint8], plan: tuple[Step, ...]
+    points: NDArray[np.uint32], before: NDArray[np.uint8], plan: Plan
 ) -> Explanation | None:
     reading = read(points, before, plan, undo_all(points, plan))
     where = stretches(reading)
@@ -401,7 +439,7 @@ def undo_step(points: NDArray[np.uint32], step: Step) -> enc.Undone:
     return enc.undo(points, step.right, step.wrong)
 
 
-def undo_all(points: NDArray[np.uint32], plan: tuple[Step, ...]) -> enc.Undone:
+def undo_all(points: NDArray[np.uint32], plan: Plan) -> enc.Undone:
     """Undo every accident of a plan, the last one first."""
     undone = undo_step(points, plan[-1])
     for step in reversed(plan[:-1]):
@@ -409,17 +447,14 @@ def undo_all(points: NDArray[np.uint32], plan: tuple[Step, ...]) -> enc.Undone:
     return undone
 
 
-def _ranked(sample: NDArray[np.uint32]) -> list[tuple[Step, ...]]:
+def _ranked(sample: NDArray[np.uint32]) -> list[Plan]:
     """The plans worth a closer look, by their gain on the sample; chains grow from the best."""
     before = surprisal_steps(sample)
-    tried = {
-        plan: promise(read(sample, before, plan, undone)) - plan[0].prior
-        for plan, undone in _single(sample, ())
-    }
+    tried = gains(sample, before, list(_single(sample, ())))
     # What is read wrongly a second time was saved in between, and that is nearly always done in UTF-8.
     ends = [plan for plan, _ in sorted(tried.items(), key=_rank) if plan[0].right == "utf-8"][:2]
     for _ in range(DEPTH - 1):
-        longer: dict[tuple[Step, ...], float] = {}
+        grown: list[tuple[Plan, enc.Undone]] = []
         for end in ends:
             inner = undo_all(sample, end)
             touched = _touched(sample, inner)
@@ -429,8 +464,8 @@ def _ranked(sample: NDArray[np.uint32]) -> list[tuple[Step, ...]]:
                 again = np.zeros(len(inner.points), dtype=bool)
                 again[_origins(inner.points, outer)] = True
                 if again[touched].mean() >= AGAIN:
-                    reading = read(sample, before, plan, compose(inner, outer))
-                    longer[plan] = promise(reading) - reading.prior
+                    grown.append((plan, compose(inner, outer)))
+        longer = gains(sample, before, grown)
         tried |= longer
         ends = [plan for plan, _ in sorted(longer.items(), key=_rank) if plan[0].right == "utf-8"][:1]
     return [plan for plan, gain in sorted(tried.items(), key=_rank)[:TRIED] if gain > 0]
@@ -455,33 +490,43 @@ def _origins(points: NDArray[np.uint32], undone: enc.Undone) -> NDArray[np.int64
 
 
 def _single(
-    points: NDArray[np.uint32], end: tuple[Step, ...], share: float = FEW
-) -> Iterator[tuple[tuple[Step, ...], enc.Undone]]:
+    points: NDArray[np.uint32], end: Plan, share: float = FEW
+) -> Iterator[tuple[Plan, enc.Undone]]:
     """Every accident that a text may have gone through, undone."""
     strange = points[(points > 0x7F) & (surprisal_steps(points) >= STRANGE * STEPS)]
     least = max(min(2, len(strange)), share * len(strange))
-    for wrong, group in _by_wrong().items():
+    for wrong, group in _by_wrong(end).items():
         if wrong == LOOKALIKES:
-            if not end and len(strange):
-                for step in group:
-                    yield (step,), undo_step(points, step)
+            for step in group if len(strange) else ():
+                yield (step,), undo_step(points, step)
             continue
         if np.count_nonzero(enc.encode(strange, wrong)[0] != enc.NONE) < least:
             continue
         data, source = enc.encode(points, wrong)
         for step in group:
-            plan = (step, *end)
-            if (not end or plan in chains()) and (step.right != "utf-8" or enc.utf8_pairs(data)):
-                yield plan, enc.decode(points, data, source, step.right)
+            if _possible(data, step.right):
+                yield (step, *end), enc.decode(points, data, source, step.right)
+
+
+def _possible(data: NDArray[np.uint16], right: str) -> bool:
+    """Whether the high bytes stand as they must in the codec: after each other in those of many bytes."""
+    if right == "utf-8":
+        return enc.utf8_pairs(data) > 0
+    if right not in enc.MULTI_BYTE:
+        return True
+    high = (data >= 0x80) & (data <= enc.LOST)
+    return bool(np.count_nonzero(high[:-1] & high[1:]) >= PAIRED * np.count_nonzero(high))
 
 
 @functools.cache
-def _by_wrong() -> dict[str, list[Step]]:
+def _by_wrong(end: Plan) -> dict[str, list[Step]]:
+    """The accidents that may have come before those of ``end``, by the codec that was wrong."""
     groups: dict[str, list[Step]] = {}
     for step in steps():
-        groups.setdefault(step.wrong, []).append(step)
+        if not end or (step, *end) in chains():
+            groups.setdefault(step.wrong, []).append(step)
     return groups
 
 
-def _rank(item: tuple[tuple[Step, ...], float]) -> tuple[float, str]:
+def _rank(item: tuple[Plan, float]) -> tuple[float, str]:
     return -item[1], ">".join(step.name for step in item[0])

@@ -75,10 +75,14 @@ _ITEM = (
     r"|(?:\(?\d{1,3}[.)、．]|\(?[a-zA-Z][.)]|[ivxIVX]{1,4}[.)])\s+"
     r"|[（(]?[一二三四五六七八九十]{1,3}[、.）)]|\d{1,2}[、．]|[①-⑳]|Step \d)"
 )
-_FENCE = re.compile(
-    r"^[ \t>]{0,40}(?:[-*+] |\d{1,3}[.)] )?[ \t]{0,40}(`{3,10}(?!`)|~{3,6}(?!~))([^\n]*)", re.MULTILINE
-)
 _QUOTE = re.compile(r"(?:\s{0,3}>\s?)+")
+
+
+@functools.cache
+def _fence() -> re.Pattern[str]:
+    return re.compile(
+        r"^[ \t>]{0,40}(?:[-*+] |\d{1,3}[.)] )?[ \t]{0,40}(`{3,10}(?!`)|~{3,6}(?!~))([^\n]*)", re.MULTILINE
+    )
 
 
 @functools.cache
@@ -182,7 +186,7 @@ def fences(text: str) -> list[tuple[int, int | None]]:
     if "```" not in text and "~~~" not in text:
         return found
     opened: tuple[str, int] | None = None
-    for match in _FENCE.finditer(text):
+    for match in _fence().finditer(text):
         mark, info = match[1], match[2].strip()
         if opened is None:
             if "`" not in info and not info.startswith("<") and not _is_underline(text, match):
@@ -289,10 +293,13 @@ class Ending:
     core: int
 
 
-_TAIL_MARKUP = re.compile(
-    r"(?:</?[A-Za-z][^<>\n]{0,200}>|\]\([^()\s]{0,300}(?:\([^()\s]{0,100}\)[^()\s]{0,100})?(?:\s\"[^\"\n]*\")?\)|\]\[[^\]\n]{0,80}\]"
-    r"|\[\^?\w{1,12}\]|\{#[^}\n]{0,120}\}|&(?:quot|raquo|rdquo|nbsp);|\\)$"
-)
+@functools.cache
+def _tail_markup() -> re.Pattern[str]:
+    """Mark-up after which a sentence may end."""
+    return re.compile(
+        r"(?:</?[A-Za-z][^<>\n]{0,200}>|\]\([^()\s]{0,300}(?:\([^()\s]{0,100}\)[^()\s]{0,100})?(?:\s\"[^\"\n]*\")?\)|\]\[[^\]\n]{0,80}\]"
+        r"|\[\^?\w{1,12}\]|\{#[^}\n]{0,120}\}|&(?:quot|raquo|rdquo|nbsp);|\\)$"
+    )
 
 
 def ending_of(text: str, start: int, stop: int) -> Ending:
@@ -305,7 +312,7 @@ def ending_of(text: str, start: int, stop: int) -> Ending:
         if stop <= low:
             break
         last = text[stop - 1]
-        tail = _TAIL_MARKUP.search(text, max(low, stop - 420), stop) if last in ">)]};\\" else None
+        tail = _tail_markup().search(text, max(low, stop - 420), stop) if last in ">)]};\\" else None
         if tail:
             stop, closed = tail.start(), True
         elif last == "|" and "\u0900" <= text[max(low, stop - 3) : stop].strip("| ")[-1:] <= "\u0dff":

@@ -10,7 +10,10 @@ from itertools import pairwise
 
 from textgate.contacts import Contact
 
-_SENTENCE_END = re.compile(r"[。！？｡]+[」』”’）)]*|[.!?…؟۔।॥]+[\"'”’»)\]*_]*(?=\s)|[!?！？]{2,}")
+# The lookahead is tried before the alternation: it fails at nearly every place.
+_SENTENCE_END = re.compile(
+    r"(?=[。！？｡.!?…؟۔।॥])(?:[。！？｡]+[」』”’）)]*|[.!?…؟۔।॥]+[\"'”’»)\]*_]*(?=\s)|[!?！？]{2,})"
+)
 _HIDING = (
     r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0|opacity\s*:\s*0(?![.\d])|"
     r"text-indent\s*:\s*-\d{3,}|(?:left|top|right|margin-left)\s*:\s*-\d{3,}|"

@@ -11,7 +11,8 @@ import numpy as np
 
 from textgate import charclass as cc
 from textgate.spam_evidence import Evidence
-from textgate.spam_terms import AGAINST, TOPICS, Hit, fold, within
+from textgate.spam_scan import within
+from textgate.spam_terms import AGAINST, TOPICS, Hit, fold
 
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+|\S+\.(?:com|net|icu|top|xyz)\b\S*")

@@ -12,17 +12,13 @@ too. 1: an everyday word that only supports others. A star at the end lets the w
 endings). A line that starts with ``#`` is a comment. Case, accents, fullwidth forms and hyphens do not
 matter, see ``fold``.
 
-The search is a multi-literal scan in numpy: a hash of every two and of every four neighbouring code points
-is looked up in a bitmap, the few positions that pass are looked up again by a longer hash, and what is left
-is compared with terms. An alternation in RE2 was tried: its automaton over 3,000 terms in 30 scripts needs
-64 MB per process, runs at 10 MB/s until it is warm, and at 1 MB/s when the text makes it outgrow its memory.
+spam_scan.py finds the terms in text.
 """
 
 from __future__ import annotations
 
 import functools
 import unicodedata
-from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib import resources
@@ -65,15 +61,17 @@ _FOLDED_RANGES = ((0x41, 0x590), (0x1E00, 0x2000), (0x2018, 0x201A), (0xFF01, 0x
 _SPACES = (0x2D, 0x5F, 0xA0, 0x2010, 0x2011, 0x2012, 0x2013, 0x202F, 0x3000, 0xFF0D, 0xFF3F)
 _BASE_LETTERS = str.maketrans("ıłđøð’‘", "ildod''")
 
-_BITMAP_BITS = 20
-_SHIFT = np.uint32(32 - _BITMAP_BITS)
 # Odd constants with well mixed bits (golden ratio, primes of xxHash and MurmurHash), one per position.
 _MULTIPLIERS = np.array(
     [0x9E3779B1, 0x85EBCA77, 0xC2B2AE3D, 0x27D4EB2F, 0x165667B1, 0xCC9E2D51, 0x1B873593, 0xE6546B65],
     dtype=np.uint32,
 )
-_JOINED_KEYS = (2, 3, 4)
-_SPACED_KEYS = (4, 6, 8)
+JOINED_KEYS = (2, 3, 4)
+SPACED_KEYS = (4, 6, 8)
+UNSPACED = ((0x0E00, 0x1100), (0x1780, 0x1800), (0x2E80, 0xD7B0))
+"""Code points of scripts whose words run together: South-East Asian scripts, Han, kana, Hangul.
+
+Hangul has spaces, but particles and compounds grow on both sides of a word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,14 +113,20 @@ def _codepoints(text: str) -> NDArray[np.uint32]:
     return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
 
 
-def fold_codepoints(codepoints: NDArray[np.uint32] | NDArray[np.uint8]) -> NDArray[np.uint32]:
-    """Fold ``c`` code points to ``uint32[c]``: lower case, no accents, ASCII widths, hyphens as spaces."""
-    if codepoints.dtype == np.uint8:
-        folded: NDArray[np.uint32] = fold_table()[:256].take(codepoints)
-        return folded
-    inside = codepoints.max(initial=0) < FOLDED_CODEPOINTS
-    wide: NDArray[np.uint32] = fold_table().take(codepoints, mode="wrap" if inside else "clip")
-    return wide
+def fold_codepoints(
+    codepoints: NDArray[np.uint32] | NDArray[np.uint8],
+    table: NDArray[np.uint32] | None = None,
+    out: NDArray[np.uint32] | None = None,
+) -> NDArray[np.uint32]:
+    """Fold ``c`` code points to ``uint32[c]``: lower case, no accents, ASCII widths, hyphens as spaces.
+
+    ``table`` is used in place of ``fold_table()``; the answer is written to ``out``, if given.
+    """
+    table = fold_table() if table is None else table
+    # "wrap" is the fastest mode, but wrong for code points above the table.
+    inside = codepoints.dtype == np.uint8 or codepoints.max(initial=0) < FOLDED_CODEPOINTS
+    folded: NDArray[np.uint32] = table.take(codepoints, out=out, mode="wrap" if inside else "clip")
+    return folded
 
 
 def fold(text: str) -> str:
@@ -167,43 +171,30 @@ def read_lists() -> list[Term]:
 
 
 def unspaced(codepoint: int) -> bool:
-    """Whether words of this script run together: South-East Asian scripts, Han, kana, Hangul.
+    """Whether words of this script run together."""
+    return any(first <= codepoint < last for first, last in UNSPACED)
 
-    Hangul has spaces, but particles and compounds grow on both sides of a word.
+
+def hash_at(
+    folded: NDArray[np.uint32], places: NDArray[np.int64], length: int, first: int = 0
+) -> NDArray[np.uint32]:
+    """Hash of ``length`` code points at each place; ``folded`` reaches that far beyond every place.
+
+    The hash is a sum: with ``first``, what code points from that one on add to the hash of those before it.
     """
-    return 0x0E00 <= codepoint < 0x1100 or 0x1780 <= codepoint < 0x1800 or 0x2E80 <= codepoint < 0xD7B0
-
-
-def _hash(folded: NDArray[np.uint32], places: NDArray[np.int64], length: int) -> NDArray[np.uint32]:
-    """Hash of ``length`` code points at each place; ``folded`` reaches that far beyond every place."""
     total = np.zeros(len(places), dtype=np.uint32)
-    for offset in range(length):
+    for offset in range(first, length):
         total += folded.take(places + offset) * _MULTIPLIERS[offset]
     return total
 
 
 @dataclass(frozen=True, slots=True)
-class _Key:
+class Key:
     """Terms found by a hash of their first ``length`` code points: ``hashes`` ascending, ``terms`` their numbers."""
 
     length: int
     hashes: NDArray[np.uint32]
     terms: NDArray[np.uint32]
-
-    def find(self, folded: NDArray[np.uint32], places: NDArray[np.int64]) -> list[tuple[int, int]]:
-        """(place, number of the term) pairs that may match."""
-        if not len(self.hashes):
-            return []
-        hashes = _hash(folded, places, self.length)
-        first = np.searchsorted(self.hashes, hashes)
-        known = np.flatnonzero(self.hashes[np.minimum(first, len(self.hashes) - 1)] == hashes)
-        last = np.searchsorted(self.hashes, hashes[known], side="right")
-        found: list[tuple[int, int]] = []
-        for place, start, stop in zip(
-            places[known].tolist(), first[known].tolist(), last.tolist(), strict=True
-        ):
-            found.extend((place, number) for number in self.terms[start:stop].tolist())
-        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,7 +211,7 @@ class Lexicon:
     family: NDArray[np.uint8]
     weight: NDArray[np.uint8]
     open_end: NDArray[np.bool_]
-    keys: tuple[_Key, ...]
+    keys: tuple[Key, ...]
     screens: tuple[NDArray[np.uint32], NDArray[np.uint32]]
 
     def term(self, number: int) -> Term:
@@ -242,7 +233,7 @@ class Lexicon:
         return stored
 
 
-_KEY_LENGTHS = (*_JOINED_KEYS, *_SPACED_KEYS)
+KEY_LENGTHS = (*JOINED_KEYS, *SPACED_KEYS)
 
 
 def compiled(entries: Sequence[Term]) -> Lexicon:
@@ -255,22 +246,20 @@ def compiled(entries: Sequence[Term]) -> Lexicon:
     """
     joined = np.array([unspaced(ord(entry.text[0])) for entry in entries], dtype=np.bool_)
     lengths = np.array([len(entry.text) for entry in entries], dtype=np.int64)
-    for short in np.flatnonzero(lengths < np.where(joined, _JOINED_KEYS[0], _SPACED_KEYS[0])).tolist():
+    for short in np.flatnonzero(lengths < np.where(joined, JOINED_KEYS[0], SPACED_KEYS[0])).tolist():
         raise TermListError(f"term {entries[short].text!r} is too short to look for")
     letters = _codepoints("".join(entry.text for entry in entries))
     offsets = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)
     keys = []
-    for chosen, bounds in ((joined, (*_JOINED_KEYS, 1 << 30)), (~joined, (*_SPACED_KEYS, 1 << 30))):
+    for chosen, bounds in ((joined, (*JOINED_KEYS, 1 << 30)), (~joined, (*SPACED_KEYS, 1 << 30))):
         for least, below in pairwise(bounds):
             numbers = np.flatnonzero(chosen & (lengths >= least) & (lengths < below))
-            hashes = _hash(letters, offsets[numbers], least)
+            hashes = hash_at(letters, offsets[numbers], least)
             order = np.argsort(hashes, kind="stable")
-            keys.append(_Key(least, hashes[order], numbers[order].astype(np.uint32)))
+            keys.append(Key(least, hashes[order], numbers[order].astype(np.uint32)))
     screens = tuple(
-        np.unique(
-            _screen_hash(np.concatenate([letters, np.zeros(4, np.uint32)]), least)[offsets[:-1][chosen]]
-        )
-        for chosen, least in ((joined, _JOINED_KEYS[0]), (~joined, _SPACED_KEYS[0]))
+        np.unique(screen_hash(np.concatenate([letters, np.zeros(4, np.uint32)]), least)[offsets[:-1][chosen]])
+        for chosen, least in ((joined, JOINED_KEYS[0]), (~joined, SPACED_KEYS[0]))
     )
     return Lexicon(
         letters,
@@ -298,12 +287,12 @@ def stored(table: str) -> Lexicon:
         (resources.files("textgate") / "data" / f"spam_{table}.npz").open("rb") as file,
         np.load(file) as data,
     ):
-        keys = [_Key(length, data[f"hashes{i}"], data[f"terms{i}"]) for i, length in enumerate(_KEY_LENGTHS)]
+        keys = [Key(length, data[f"hashes{i}"], data[f"terms{i}"]) for i, length in enumerate(KEY_LENGTHS)]
         columns = [data[name] for name in ("letters", "offsets", "family", "weight", "open_end")]
         return Lexicon(*columns, tuple(keys), (data["screen_joined"], data["screen_spaced"]))
 
 
-def _screen_hash(folded: NDArray[np.uint32], length: int) -> NDArray[np.uint32]:
+def screen_hash(folded: NDArray[np.uint32], length: int) -> NDArray[np.uint32]:
     """Hash of the 2 or 4 code points at every position; the last positions are missing."""
     pairs: NDArray[np.uint32] = folded[:-1] * _MULTIPLIERS[0]
     pairs += folded[1:] * _MULTIPLIERS[1]
@@ -312,97 +301,3 @@ def _screen_hash(folded: NDArray[np.uint32], length: int) -> NDArray[np.uint32]:
     quads: NDArray[np.uint32] = pairs[:-2] * _MULTIPLIERS[2]
     quads += pairs[2:]
     return quads
-
-
-class Scanner:
-    """Finds the terms of a lexicon in text.
-
-    Terms of scripts with spaces are found at the start of a word; terms of scripts whose words run together
-    are found anywhere.
-    """
-
-    def __init__(self, lexicon: Lexicon) -> None:
-        self._lexicon = lexicon
-        self._joined, self._spaced = (_bitmap(hashes) for hashes in lexicon.screens)
-        self._terms: dict[int, Term] = {}
-
-    def scan(self, codepoints: NDArray[np.uint32] | NDArray[np.uint8]) -> list[Hit]:
-        """Every term in ``codepoints[c]``, in order of start; a term inside a longer one is left out."""
-        size = len(codepoints)
-        folded = np.concatenate([fold_codepoints(codepoints), np.zeros(_SPACED_KEYS[2], dtype=np.uint32)])
-        keys = self._lexicon.keys
-        places = np.flatnonzero(self._spaced.take(_screen_hash(folded, 4)[:size] >> _SHIFT))
-        places = places[_starts_word(folded, places)]
-        hits = [
-            hit
-            for key in keys[3:]
-            for pair in key.find(folded, places)
-            if (hit := self._hit(folded, *pair, True))
-        ]
-        if codepoints.dtype != np.uint8:
-            places = np.flatnonzero(self._joined.take(_screen_hash(folded, 2)[:size] >> _SHIFT))
-            found = [pair for key in keys[:3] for pair in key.find(folded, places)]
-            hits += [hit for pair in found if (hit := self._hit(folded, *pair, False))]
-        return longest(hits)
-
-    def _hit(self, folded: NDArray[np.uint32], place: int, number: int, bounded: bool) -> Hit | None:
-        """The hit, if the whole term is there and, in scripts with spaces, ends where a word ends."""
-        term = self._terms.get(number)
-        if term is None:
-            term = self._terms[number] = self._lexicon.term(number)
-        stop = place + len(term.text)
-        if folded[place:stop].tobytes() != term.text.encode("utf-32-le"):
-            return None
-        if bounded and not term.open_end and term.text[-1].isalpha() and _continues(int(folded[stop])):
-            return None
-        return Hit(place, stop, term)
-
-
-def _continues(codepoint: int) -> bool:
-    """Whether this code point goes on with a word of a script with spaces."""
-    return chr(codepoint).isalpha() and not unspaced(codepoint)
-
-
-def _bitmap(hashes: NDArray[np.uint32]) -> NDArray[np.bool_]:
-    bitmap = np.zeros(1 << _BITMAP_BITS, dtype=np.bool_)
-    bitmap[hashes >> _SHIFT] = True
-    return bitmap
-
-
-def _is_letter(codepoints: NDArray[np.uint32]) -> NDArray[np.bool_]:
-    """Letters and marks of scripts with spaces; exact enough for folded text, and far cheaper than a table."""
-    ascii_letter = (codepoints >= 0x61) & (codepoints <= 0x7A)
-    other = (codepoints >= 0xAA) & (codepoints < 0x2000) & (codepoints != 0xB7) & (codepoints != 0xBB)
-    return ascii_letter | (other & ((codepoints < 0xE00) | (codepoints >= 0x1100)))
-
-
-def _starts_word(folded: NDArray[np.uint32], places: NDArray[np.int64]) -> NDArray[np.bool_]:
-    """Whether each place starts a word. Hebrew and Arabic write articles and prepositions onto the word."""
-    clitic = (folded[places] >= 0x590) & (folded[places] < 0x780)
-    return (places == 0) | clitic | ~_is_letter(folded[places - 1])
-
-
-def longest(hits: list[Hit]) -> list[Hit]:
-    """Drop every hit that lies inside another one; sorted by start."""
-    kept: list[Hit] = []
-    reached = -1
-    for hit in sorted(hits, key=lambda h: (h.start, -h.stop)):
-        if hit.stop > reached:
-            kept.append(hit)
-            reached = hit.stop
-    return kept
-
-
-def within(hits: Sequence[Hit], start: int, stop: int) -> Sequence[Hit]:
-    """The hits that start in ``[start, stop)``; ``hits`` are in order of start."""
-    return hits[bisect_left(hits, start, key=_start) : bisect_left(hits, stop, key=_start)]
-
-
-def _start(hit: Hit) -> int:
-    return hit.start
-
-
-@functools.cache
-def scanner(table: str) -> Scanner:
-    """The scanner over one of the shipped ``TABLES``."""
-    return Scanner(stored(table))

@@ -19,11 +19,12 @@ from textgate.language import identify
 from textgate.open_marks import OpenMark, unclosed
 from textgate.prose import Block, Document, Ending, Habit, Kind, ending_of, is_unspaced
 from textgate.signals import Signal
-from textgate.word_lists import closing_lines, completeness, function_words, teasers
+from textgate.teaser_ends import teaser
+from textgate.word_lists import closing_lines, completeness, function_words
 
 NEAR = 3_000  # code points before the end that the last block is looked for in
 LONG = 4_000  # code points or bytes: a shorter text is often as long as a limit by chance
-LABEL = 50  # code points: a longer line is no label of a link
+LABEL = 100  # code points: a longer line is no label of a link and no headline
 TITLE = 6  # words, or pairs of characters of an unspaced script: a longer line is no title but a sentence
 LONG_PARAGRAPH = 80  # code points; a character of an unspaced script or a Hangul syllable counts twice
 CLOSING_LINE = 100  # code points: a longer line is a paragraph of the text, however it begins
@@ -41,16 +42,7 @@ NEVER_FINAL = frozenset("σכמנצเแโใไัເແໂໃໄັ\u17d2\u1
 """Letters that never end a word: Greek and Hebrew ones with a form of their own for the end, Thai and Lao vowels
 written before or between consonants, Khmer and Burmese signs that stack the next consonant."""
 
-_TEASER_TRIM = " \t()[]{}<>«»（）【】［］…⋯.。!！:：→›»▶▼↓+"
-_TEASER_LINE = re.compile(r"\]\([^)\n]*\)|[*_]{1,3}|</?[A-Za-z][^<>\n]*>")
-_TEASER_PHRASE = re.compile(
-    r"(?:…|\.{2,}|⋯|。{2,})\s*([^…⋯.。]{2,50}?)\s*[.。]?$|[(\[（【]\s*([^()\[\]（）【】]{2,50})[)\]）】]\s*$"
-)
 _ENTITIES = ("&amp;", "&gt;", "&lt;", "&quot;", "&nbsp;", "&hellip;", "&#39;")
-_ADDRESS = re.compile(r"(?:://|www\.|[@/\\_])[!-~]*$|[a-z0-9]\.[a-z]{2,}$")
-_WORD = re.compile(r"[^\W\d_]+")
-_ELLIPSIS = re.compile(r"\s*[(\[（［【]?(?:…+|\.{3,}|。{3,}|⋯+|\. \. \.)[)\]）］】]?\s*$")
-_ANY_ELLIPSIS = re.compile(r"…|\.{3}|⋯|。。。")
 _LATIN_SCRIPT = frozenset(
     "af az ca cs da de en es et eu fi fil fr ga gl hu id is it "
     "lt lv ms nb nl pl pt ro sh sk sl sq sv sw tr vi".split()
@@ -93,8 +85,9 @@ class Tail:
     @functools.cached_property
     def vocabulary(self) -> list[str]:
         """The document's other words, lower case, sorted."""
-        words = _WORD.findall(
-            self.text, self.document.start, max(self.document.start, self.stop - len(self.word))
+        words = re.findall(
+            r"[^\W\d_]+",
+            self.text[self.document.start : max(self.document.start, self.stop - len(self.word))],
         )
         return sorted({word.lower() for word in words if len(word) > 2})
 
@@ -115,7 +108,7 @@ class Tail:
             return found
         if self._is_footer():
             return found + self._footer()
-        found += self._teaser()
+        found += teaser(self)
         if kind == "row":
             return found + self._row()
         found += self._open_marks()
@@ -183,9 +176,9 @@ class Tail:
 
     def _footer(self) -> list[Signal]:
         """What is no ordinary end of a row of labels either: an open mark, a comma, an invitation in brackets."""
-        teaser = [signal for signal in self._teaser() if signal.weight > 0.8]
+        invited = [signal for signal in teaser(self) if signal.weight > 0.8]
         comma = not self.ending.closed and self.ending.last in ",，、،"
-        return [*teaser, *self._open_marks(), *(self._after_mark(self.ending.last) if comma else [])]
+        return [*invited, *self._open_marks(), *(self._after_mark(self.ending.last) if comma else [])]
 
     def _is_footer(self) -> bool:
         """Whether the last line is one of several short lines without end mark: links, the next page's title."""
@@ -196,12 +189,12 @@ class Tail:
         if block.kind not in ("prose", "trailer") or "\n" in self.text[block.start : block.stop]:
             return False
         room = LABEL // 2 if is_unspaced(self.text[block.stop - 1]) else LABEL
-        if block.stop - block.start > room * (1 if block.stop < self.block.stop else 2):
+        if block.stop - block.start > room:
             return False
         return not ending_of(self.text, block.start, block.stop).ended or block.stop == self.stop
 
     def _is_title(self) -> bool:
-        """Whether the last paragraph may be a title: one short line, without a mark inside or a small word before it."""
+        """Whether the last paragraph may be a title: one short line without a mark inside."""
         body = self.near.body(self.block)
         if self.block.kind != "prose" or "\n" in body:
             return False
@@ -237,7 +230,9 @@ class Tail:
         length = block.stop - block.start
         if length >= LONG_PARAGRAPH or length < LONG_PARAGRAPH // 2:
             return length >= LONG_PARAGRAPH
-        dense = sum(1 for char in self.text[block.start : block.stop] if is_unspaced(char) or "가" <= char <= "힣")
+        dense = sum(
+            1 for char in self.text[block.start : block.stop] if is_unspaced(char) or "가" <= char <= "힣"
+        )
         return length + dense >= LONG_PARAGRAPH
 
     def _sentences(self) -> list[Signal]:
@@ -281,7 +276,9 @@ class Tail:
             lone = self.block.kind == "prose" and len(word) > 1 and len(tail.split()) == 1
             return 0.55 if lone else 0.75 * min(1.0, 1.5 * self.size)
         if word in function_words(language, "seldom"):
-            return 0.4 * self.size
+            orderly = self.long_habit.judged > 1 and self.long_habit.share > 0.7
+            lone = self.block.kind == "prose" and len(word) > 1 and len(tail.split()) == 1
+            return 0.5 if lone and orderly and tail[0].isupper() else 0.4 * self.size
         longest = 0
         for kind, kind_weight in (("ending", 0.6), ("ending?", 0.35), ("but", 0.0)):
             for ending in function_words(language, kind):
@@ -309,7 +306,13 @@ class Tail:
             weight = 0.55 if self._is_prose() else 0.45
             return [Signal("mid_word", weight, f"«{word}» is no common word but the beginning of some")]
         if longer and len(word) >= 3:
-            return [Signal("mid_word", 0.4 if self._is_prose() else 0.3, f"«{vocabulary[place]}» occurs elsewhere, «{word}» does not")]
+            return [
+                Signal(
+                    "mid_word",
+                    0.4 if self._is_prose() else 0.3,
+                    f"«{vocabulary[place]}» occurs elsewhere, «{word}» does not",
+                )
+            ]
         return []
 
     def _is_prose(self) -> bool:
@@ -360,51 +363,6 @@ class Tail:
         weight = (0.85 if rows else 0.55) if closed else 0.0
         return [Signal("open_markup", weight, "the last table row is not closed")] if weight else []
 
-    def _teaser(self) -> list[Signal]:
-        phrases = teasers()
-        more = self.more_teasers
-        line = _TEASER_LINE.sub("", self.near.body(self.block)[:200]).strip(_TEASER_TRIM).lower()
-        if line in phrases["rest"] or line in more:
-            return [Signal("teaser", 0.85, "the text stops at an invitation to read the rest")]
-        match = _TEASER_PHRASE.search(self.text, max(self.block.start, self.stop - 120), self.stop)
-        phrase = ((match[1] or match[2]) if match else line).strip(_TEASER_TRIM).lower()
-        if phrase not in phrases["more"] and phrase not in phrases["rest"] and phrase not in more:
-            return self._ellipsis()
-        if match or self._bare_before():
-            return [Signal("teaser", 0.85, "the text stops at an invitation to read more")]
-        return []
-
-    def _bare_before(self) -> bool:
-        """Whether the block before the last one stops without an end mark, or at an ellipsis."""
-        before = self.near.blocks[-2:-1]
-        if not before or before[0].kind != "prose":
-            return False
-        ending = ending_of(self.text, before[0].start, before[0].stop)
-        return (
-            ending.last in "…⋯"
-            or not (ending.ended or ending.closed)
-            or self.text[: ending.core].endswith("..")
-        )
-
-    def _ellipsis(self) -> list[Signal]:
-        match = _ELLIPSIS.search(self.text, max(self.body_start, self.stop - 20), self.stop)
-        if match is None or match.start() <= self.body_start:
-            return []
-        bracketed = match[0].strip()[0] in "([（［【"
-        if not bracketed and match[0].rstrip()[-1] in ")]）］】":
-            return []
-        sole = not _ANY_ELLIPSIS.search(self.text, self.document.start, match.start())
-        certain = (
-            bracketed or len(match[0].strip()) == 4 or (sole and self.size == 1.0 and self._is_factual())
-        )
-        weight = 0.6 if certain else 0.35
-        return [Signal("teaser", weight, "the text stops at an ellipsis")]
-
-    def _is_factual(self) -> bool:
-        """Whether the document is marked up: stories and letters may end in an ellipsis, manuals do not."""
-        marked = {"heading", "item", "code", "row", "image", "definition"}
-        return "](" in self.text or any(block.kind in marked for block in self.document.blocks)
-
     def _ceiling(self) -> list[Signal]:
         """A length at which programs cut. Short texts meet one by chance, so it says less of them."""
         full = len(self.text)
@@ -446,7 +404,7 @@ def _label(body: str) -> str:
 def _is_address(text: str, start: int, stop: int) -> bool:
     """Whether the text ends in a web address, a path or a mail address."""
     token = text[max(start, stop - 200) : stop].rsplit(None, 1)
-    return bool(token) and bool(_ADDRESS.search(token[-1]))
+    return bool(token) and bool(_address().search(token[-1]))
 
 
 @functools.cache
@@ -460,3 +418,8 @@ def _sentence_pattern() -> re.Pattern[str]:
     return re.compile(
         r"(?<=[^\s\d.][^\s\d.][^\s\d.])[.!?؟۔।][\"”»)]?\s+(?=[\"“«„¿¡]?[^\Wa-z\d_а-яёα-ω])|[。！？][」”』]?(?=\S)"
     )
+
+
+@functools.cache
+def _address() -> re.Pattern[str]:
+    return re.compile(r"(?:://|www\.|[@/\\_])[!-~]*$|[a-z0-9]\.[a-z]{2,}$")

@@ -95,5 +95,7 @@ def _fences(text: str) -> Iterator[Torn]:
             mark = "" if len(match[1]) >= len(mark) else mark
         elif match[1] == mark:
             if language and not language.startswith(_SAMPLES):
-                yield Torn(match.start(), match.end(), "torn_code", "a block of code begins inside another one")
+                yield Torn(
+                    match.start(), match.end(), "torn_code", "a block of code begins inside another one"
+                )
             language = info.lower()

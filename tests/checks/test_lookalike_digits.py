@@ -10,6 +10,11 @@ NAME = "lookalike_digits"
 SILENT = [
     ("formats and versions", "MP3, 3D, 4K, v1.2.3, utf8, sha256sum, md5sum, base64, x86_64, win32, neo4j, s3cmd, h264"),
     ("names of products", "w3schools, log4j, python3, GPT-4o, o1, o3, k8s, n8n, rotate3d, mp3player, C3PO, 7zip, 9gag"),
+    ("octal numbers", "The mode is 0o755, 0o640 or 0o100000 and not 0O17."),
+    ("hexadecimal, billions, times", "U+200B, 203B and 204B; a model of 200B parameters; at 1830Z"),
+    ("litres", "150l and 200l"),
+    ("names in programs", "Call 'joinby1key', zip4all, mat3x3, union1d and v1beta4. The tool arch1ver, then arch1ver."),
+    ("a name made from another", "The digest bar1 and the program bar1check are new; bar1 is short."),
     ("numeronyms", "i18n, l10n, a11y, B2B, p2p, e2e, seq2seq, word2vec"),
     ("chemistry and biology", "H2O, CO2, Fe2O3, Al2O3, C6H12O6, 2O2, 18O and 16O, H5N1, p53, BRCA1, IL6, B12, omega3"),
     ("ordinals", "1st 2nd 3rd 4th, 2ème, 1er, 90er, 1o de maio, la 2a vez, 20-летний, 1го, 90х"),

@@ -46,6 +46,15 @@ CLEAN = {
     "Chinese enumeration that ends": BEFORE_ZH
     + "会议由冯立群、韩雪松、孙雅琴、罗文彬、\n\n赵立新等人主持，与会者认真听取了报告。",
     "Chinese parallel words": BEFORE_ZH + "新线路提供多元化、\n\n个性化服务，方便市民出行。",
+    "link over two lines": BEFORE
+    + "The mayor showed [the plan of\nthe line](https://example.org/plan) to all.\n\nEnd.",
+    "picture in a link": BEFORE
+    + "[![the plan](plan.png)](https://example.org/plan) of the line\n\nMore follows.",
+    "brackets in code": BEFORE + "Call `stops[0](plan` or `](`, then wait.\n\nMore follows.",
+    "blocks that show blocks": BEFORE + "```md\n```js\nplan()\n```\nEnd.",
+    "blocks of code": BEFORE + "```js\nplan()\n```\n\nText.\n\n```py\nplan()\n```\n\nText.",
+    "command on a line of its own": BEFORE + "If the program is installed on your computer, the command\n\n"
+    "tram plan\n\nprints all of the lines.",
     "empty": "",
     "blank lines": "\n\n\n\n",
     "lone surrogate": "\ud800,\n\n\ud800",
@@ -53,6 +62,14 @@ CLEAN = {
 }
 
 GAPS = [
+    (BEFORE + "The mayor hopes that the owners of the shops will sup\n\nTickets are sold on board of the tram.",
+     ("sup", "mid_word")),
+    (BEFORE + "The plan is [on the page of the council](https://exam\n\nTickets are sold on board.",
+     ("](https://exam", "torn_link")),
+    (BEFORE + "Tickets are sold on the page](https://example.org/tickets) of the council.\n\nEnd.",
+     ("](", "torn_link")),
+    (BEFORE + "```js\nplan(stops, li\n\nThis prints the plan.\n\n```js\nprint(plan)\n```\n\nEnd.",
+     ("```js", "torn_code")),
     (BEFORE + "The mayor hopes that the first tram will reach the port before the\n\nTickets are sold on board.",
      ("the", "mid_sentence")),
     (BEFORE + "The mayor thanked the owners of the shops on the market, the port authority,\n\n"
@@ -92,7 +109,18 @@ def test_any_text(text: str):
 
 
 @pytest.mark.parametrize(
-    "piece", ["a,\n\n", GAPS[0][0] + "\n\n", "冯立群、韩雪松、孙雅琴、罗文彬、王小明、李大海、\n\n"]
+    "piece",
+    [
+        "](",
+        "[",
+        "]",
+        "```js\n",
+        "[a](b ",
+        "a](\n\n",
+        "a,\n\n",
+        GAPS[0][0] + "\n\n",
+        "冯立群、韩雪松、孙雅琴、罗文彬、王小明、李大海、\n\n",
+    ],
 )
 def test_hostile_text_takes_linear_time(piece: str):
     start = time.perf_counter()

@@ -15,6 +15,11 @@ SILENT = [
     ("names of languages", "本站提供簡體中文 | 简体中文 | 日本語 | English 等版本，歡迎各位讀者選擇語言閱讀這些文章。"),
     ("a quoted title", TRADITIONAL + "作者也寫過《红楼梦与现代》一書。"),
     ("pairs", "软件（軟體）、网络（網路）、程序（程式）、信息（資訊）是两岸常见的用语差异，请读者注意区分这些词汇。"),
+    ("a string in a program", TRADITIONAL + "\nprint('开放中文转换')\n"),
+    ("a table with more than two columns", "\n".join(
+        f"{a}\t{b}" for a, b in zip("鐘發樹葉長龍紅綠圓盤張條個", ["钟 锺", *"发树叶长龙红绿圆盘张条个"], strict=True)
+    )),
+    ("a table of phrases", "一张红纸\t一張紅紙\n两张绿叶\t兩張綠葉\n三条长龙\t三條長龍\n四个圆盘\t四個圓盤\n五个龙头\t五個龍頭"),
     ("a name kept in the other form", "赵孟頫是元代著名书画家，他的书法对后世影响深远，被称为赵体，许多人学习临摹。"),
     ("Taiwan's and Hong Kong's variants", "這裡有一群人在山峰下溫習功課，床邊的小說很秘密，眾人都聽見了他們的聲音。"),
     ("older forms", "這裏有一羣人在喫飯，他們說話聲音很大，衆人都聽見了，爲什麼不安靜一點呢？"),

@@ -68,6 +68,16 @@ CLEAN = {
     "ends with a mark": NEWS,
     "ends with a mark, German": NEWS_DE,
     "Chinese": NEWS_ZH,
+    "links to other pages": NEWS
+    + "\nBack to the town hall\n\nStart\n\nNext: The costs of the new tram and its stops",
+    "links cut by the site": NEWS + "\nBack\n\nStart\n\nNext: The costs of the new tram, its st...",
+    "links to other pages, Chinese": NEWS_ZH + "\n上一页\n\n目录\n\n下一页 新电车线路的建设费用与车站名单",
+    "title of the next page": NEWS + "\nTrams in winter",
+    "title of the next page, Chinese": NEWS_ZH + "\n新线路的建设费用",
+    "headlines": NEWS + "\nNew ferry to the islands will sail twice a day from the old port\n\n"
+    "Bakers ask the council for an earlier market on Saturday mornings\n\n"
+    "Museum of trams opens its doors to the children of all the schools",
+    "author under a quotation": "The tram is not a vehicle but a promise, made daily. Few keep it (p. 12)\n\t\t-- Lundgren",
     "Russian": NEWS_RU,
     "Arabic question": NEWS_AR + "\nهل سيكفي المال لبناء الخط كله؟",
     "Hindi": NEWS_HI,
@@ -164,6 +174,13 @@ CLEAN = {
 }
 
 CUT = [
+    (NEWS + "\nThis", "after_function_word"),
+    (
+        NEWS
+        + "\nThe first line of the tram, which the council had planned since the year of the great flood, "
+        "crosses both rivers",
+        "mid_sentence",
+    ),
     (NEWS + "\nThe mayor hopes that the first tram will reach the port before the", "after_function_word"),
     (NEWS + "\nThe mayor hopes that the first tram will reach the port before wint", "mid_word"),
     (NEWS + "\nThe mayor hopes that the first tram will reach the port soon", "mid_sentence"),

@@ -80,7 +80,8 @@ DIGITS = str.maketrans("OoОоΟοIlІіSBZ", "0000001111582")
 YEARLIKE = r"(?:[1Il][5-9OІ][0-9OoIlSBZ]{2}|[1IlІ][5-9][0-9OoООIlSBZо]{2}|2[0OoОо][0-9OoОоIlSBZ]{2})"
 INSIDE = r"[0-9]+[OoОоIl]+[0-9][0-9OoОоIl]*|[1-9][0-9]*[OО]{1,3}|0[OО]{2,}|[Il][0-9OО]{1,3}|[IlO][OО]{2,}"
 # Names of products and formats: nobody misspelled them.
-PRODUCT = r"[^\W\d_]\d[^\W\d_]+|(?:mp[34]|html\d|css\d|es\d|web\d|log4|neo4|py\d|python\d|vp\d|av1)[^\W\d_]*|.*[1-4]ds?|.*\dx\d.*|v\d+(?:alpha|beta|rc)\d*"
+PRODUCT = r"[^\W\d_]\d[^\W\d_]+|(?:mp[34]|html\d|css\d|es\d|web\d|log4|neo4|py\d|python\d|vp\d|av1)[^\W\d_]*|.*[1-4]ds?"
+VERSION = r".*\dx\d.*|v\d+(?:alpha|beta|rc)\d*"  # and dimensions
 LETTERED_NUMBER = r"(?=.*[0-9])[0-9]*[OoОоIlІSBZ][0-9OoОоIlІSBZ]*"
 OCTAL = r"0[oO][0-7]+"
 ABBREVIATED = r"\d+[BZ]|\d+0l"  # 200B is billions or a code point, 1830Z a time of day, 150l litres
@@ -156,9 +157,7 @@ def _shape() -> re.Pattern[str]:
 
 def _judge(text: str, document: int, tokens: list[Token], options: Options, spans: Spans) -> None:
     numbers = [t for t in tokens if options.numbers and _is_number(text, t)]
-    words = [
-        t for t in tokens if options.words and len(t.text) >= SHORTEST and _stands_free(text, t)
-    ]
+    words = [t for t in tokens if options.words and len(t.text) >= SHORTEST and _stands_free(text, t)]
     for token in numbers:
         repaired = token.text.translate(DIGITS)
         spans.add(
@@ -182,7 +181,7 @@ def _stands_free(text: str, token: Token) -> bool:
     lead = chunk.group() if chunk else ""
     tail = re.match(r"\S*", after)
     rest = tail.group() if tail else ""
-    if re.search(r"[/\\_@#=<>{}$&%+~`^]|\w[.:]$|\d[.,:]?-?$", lead) or re.match(
+    if re.search(r"[/\\_@#=<>{}$&%+~`^]|\w[.:]$|^\.+$|\d[.,:]?-?$", lead) or re.match(
         r"[/\\_@#=<{}$&%+~`^(\[]|[.:]\w|-\d", rest
     ):
         return False
@@ -254,8 +253,9 @@ def _leet(text: str, tokens: list[Token]) -> Iterator[tuple[Token, str, float]]:
             found = (reading, 0.7)
         else:
             continue
-        # What no list has and what occurs again may be a name.
-        (sure if times[word] == 1 or known.listed(reading) else names)[word] = found
+        # What no list has and what occurs again may be a name, unless the text has the word in letters too.
+        certain = times[word] == 1 or known.listed(reading) or (len(word) > SHORTEST and known.has(reading))
+        (sure if certain else names)[word] = found
     # Beside such words, names count, and words whose only digit is their first or last.
     if sure:
         sure |= names
@@ -291,7 +291,11 @@ def _plausible(token: str) -> str | None:
     """What an unknown token reads as once its digits are letters, if that reads like a word."""
     groups = re.findall(r"\d+", token)
     letters = sum(c.isalpha() for c in token)
-    if len(token) < UNKNOWN_LETTERS or letters * 2 < len(token) or re.fullmatch(PRODUCT, token):
+    if (
+        len(token) < UNKNOWN_LETTERS
+        or letters * 2 < len(token)
+        or re.fullmatch(f"{PRODUCT}|{VERSION}", token)
+    ):
         return None
     # One digit says little: it must not be a 4 ("for"), and the letters must be many.
     if len(groups) == 1 and (letters < UNKNOWN_LETTERS - 1 or len(groups[0]) > 1 or groups[0] == "4"):

@@ -32,8 +32,8 @@ Fails
 Blind spots
 -----------
 Holes inside a paragraph that tear no mark-up: a word put together of two halves looks like the many words that
-no list knows (7 to 28 % of complete documents have such a word). Paragraphs in scripts without letter case, unless the next one is indented as new,
-or an enumeration of names breaks off before something that is no name.
+no list knows (7 to 28 % of complete documents have such a word). Paragraphs in scripts without letter case,
+unless the next one is indented as new, or an enumeration of names breaks off before something that is no name.
 
 Sources
 -------
@@ -75,7 +75,6 @@ KINDS: Mapping[str, str] = {
 KIND_SEVERITY: Mapping[str, Severity] = {}
 
 _NOT_SPACE = re.compile(r"\S")
-_NEW = re.compile(r"[\"“«„]?[^\W\d_a-zа-яё]")
 LEAST_LINE = 16  # code points: a shorter line is a greeting, a heading or a verse
 ITEMS = re.compile(r"[^，,。；;：:！!？?\s「」“”（）()]+$")
 
@@ -211,7 +210,7 @@ class _Gaps:
     def _is_new(self, following: int) -> bool:
         """Whether what follows begins a sentence: a capital after which the word goes on in lower case."""
         return (
-            bool(re.compile(r"[\"“«„]?[^\W\d_a-zа-яё]").match(self.text, following))
+            bool(re.match(r"[\"“«„]?[^\W\d_a-zа-яё]", self.text[following : following + 2]))
             and self.text[following : following + 2].lower() != self.text[following : following + 2]
         )
 

@@ -168,19 +168,18 @@ def _paired(text: str, position: int, into: dict[str, str]) -> bool:
         start -= 1
     while stop < len(text) and stop - position < NEAR and "\u3400" <= text[stop] <= "\u9fff":
         stop += 1
-    twin = "".join(into.get(c, c) for c in text[position:stop])
+    twin = "".join(into.get(c, c) for c in text[start:stop])
     gap = re.match(PAIR_GAP, text[stop : stop + NEAR])
     after = stop + (gap.end() if gap else 0)
-    if after > stop and _alike(twin, text[after : after + len(twin)]):
-        return True
-    twin = "".join(into.get(c, c) for c in text[start:stop])
     before = start
     while before > 0 and start - before < 6 and re.fullmatch(PAIR_GAP, text[before - 1]):
         before -= 1
-    if before == start:
-        return False
-    # What ends with the character may stand in both forms, or the whole run.
-    return any(_alike(twin[:size], text[max(0, before - size) : before]) for size in {position + 1 - start, len(twin)})
+    # What begins or ends with the character may stand in both forms, or the whole run.
+    ahead = (twin[position - start :], twin) if after > stop else ()
+    behind = (twin[: position - start + 1], twin) if before < start else ()
+    return any(_alike(piece, text[after : after + len(piece)]) for piece in ahead) or any(
+        _alike(piece, text[max(0, before - len(piece)) : before]) for piece in behind
+    )
 
 
 def _alike(one: str, other: str) -> bool:

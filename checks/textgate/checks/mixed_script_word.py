@@ -60,9 +60,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from textgate import charclass, confusables, language, word_lists
-from textgate.charclass import COMPATIBILITY, CYRILLIC, GREEK, LATIN, MARK, OTHER_SCRIPT
+from textgate.charclass import COMPATIBILITY, CYRILLIC, GREEK, LATIN, OTHER_SCRIPT
 from textgate.check import Measured, Option, Severity, Spans
 from textgate.confusables import STYLED, Word, scripts_of
+from textgate.mixed_words import mixed_words
 from textgate.profile import Profile
 
 FAMILY = "scripts"
@@ -83,7 +84,6 @@ KINDS = {
 }
 KIND_SEVERITY: dict[str, Severity] = {}
 
-ALPHABETIC = LATIN | CYRILLIC | GREEK | OTHER_SCRIPT
 NAMES = {"Latn": "Latin", "Cyrl": "Cyrillic", "Grek": "Greek", "Armn": "Armenian"}
 # Letters that formulas and names of genes, particles and cells put beside Latin ones; the other lookalikes
 # (Α, Β, ο, υ ...) have the shape of a Latin letter, so nobody chooses them on purpose.
@@ -98,17 +98,10 @@ KABYLE = frozenset("γεσ")  # Greek letters that Kabyle writes in Latin words
 FAR_WORD = r"[\u0370-\u058f\u10a0-\u10ff\u13a0-\u13ff\u2c80-\u2cff\ua4d0-\ua4ff\uab70-\uabbf\U00010400-\U0001044f]{2,}"
 LATIN_WORD = r"(?<![^\W\d_])[ABCEHIKMNOPTXYZaceiopuvxy]{2,}(?![^\W\d_])"
 LATIN_TWIN = r"(?<![^\W\d_])[ABCEHIKMNOPTXYZ]?[aceiopxyuv]+(?<=..)(?![^\W\d_])"
-ESCAPE = r"(?:\\|%[-+#0-9.*$]{0,8})\Z"
-ESCAPE_LENGTH = 10
-LONGEST = 200  # code points; longer runs of letters are no words
+TOPIC = r"(?i)homogl[iy]|homogr[aá]ph|confusable|look-?alike|омоглиф|гомоглиф|同形|ホモグリフ|호모글리프"
+MOST_EXAMPLES = 12  # different altered words that a text about such words shows
 ROMAN_NUMERAL = r"[IVXLCDM]+"
 DOMINANT = 3  # a script dominates a document when it has this many times the letters of the other
-# Ranges of alphabets in the class OTHER_SCRIPT that have lookalikes: Armenian, Georgian, Cherokee, Coptic, Lisu,
-# Cherokee in lower case, Deseret.
-OTHER_ALPHABETS = (
-    (0x530, 0x58F), (0x10A0, 0x10FF), (0x13A0, 0x13FF), (0x2C80, 0x2CFF), (0xA4D0, 0xA4FF), (0xAB70, 0xABBF),
-    (0x10400, 0x1044F),
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,70 +129,6 @@ def measure(profile: Profile, options: Options) -> Measured:
     if options.whole_words:
         _flag_whole(profile, candidates, tainted, options, spans)
     return Measured.covered(count, spans)
-
-
-def _alphabet_bits(profile: Profile) -> NDArray[np.uint32]:
-    """``uint32[c]``: the alphabet bit of each letter, that of its letter for a mark, else 0."""
-    bits = profile.bits & np.uint32(ALPHABETIC)
-    if profile.has(COMPATIBILITY).any():
-        points = profile.codepoints
-        bits[(points >= 0x1D400) & (points < 0x1D7CC)] = COMPATIBILITY
-    if profile.has(MARK).any():
-        marks = profile.where(MARK)
-        marks = marks[marks > 0]
-        for _ in range(3):  # as many marks as any orthography stacks on a letter
-            bits[marks] = np.where(bits[marks] == 0, bits[marks - 1], bits[marks])
-    return bits
-
-
-def _mixed_words(profile: Profile) -> Iterator[Word]:
-    """Words in which letters of two alphabets meet, in order; offsets are those of the batch."""
-    bits = _alphabet_bits(profile)
-    left, right = bits[:-1], bits[1:]
-    edges = np.flatnonzero((left != right) & (left != 0) & (right != 0))
-    if len(edges) == 0:
-        return
-    # Thai, Devanagari and the like are written without spaces beside Latin; they have no lookalikes.
-    points = profile.codepoints
-    edges = edges[_has_lookalikes(bits, points, edges) & _has_lookalikes(bits, points, edges + 1)]
-    scripts: dict[str, tuple[str, ...]] = {}
-    reached = -1
-    for edge in edges.tolist():
-        if edge < reached:
-            continue
-        start = stop = edge
-        while start > 0 and bits[start - 1]:
-            start -= 1
-        while bits[stop]:  # the terminator of the document stops every word
-            stop += 1
-        reached = stop
-        if stop - start > LONGEST:
-            continue
-        text = profile.text[start:stop]
-        if text not in scripts:
-            scripts[text] = scripts_of(text)
-        word = Word(start, stop, text, scripts[text])
-        yield _without_escape(word, profile.text[max(start - ESCAPE_LENGTH, 0) : start])
-
-
-def _without_escape(word: Word, before: str) -> Word:
-    """The word without the letters of an escape that it follows unspaced: ``%0A``, ``%lu``, ``\\n``."""
-    if before[-1:] not in "\\%" and "%" not in before:
-        return word
-    size = next((i for i, script in enumerate(word.scripts) if script != "Latn"), 0)
-    if not 0 < size <= 3 or re.search(ESCAPE, before) is None:
-        return word
-    return Word(word.start + size, word.stop, word.text[size:], word.scripts[size:])
-
-
-def _has_lookalikes(
-    bits: NDArray[np.uint32], points: NDArray[np.uint32] | NDArray[np.uint8], at: NDArray[np.int64]
-) -> NDArray[np.bool_]:
-    point = points[at]
-    known: NDArray[np.bool_] = (bits[at] & np.uint32(OTHER_SCRIPT)) == 0
-    for first, last in OTHER_ALPHABETS:
-        known |= (point >= first) & (point <= last)
-    return known
 
 
 class _Context:
@@ -240,7 +169,7 @@ def _flag_mixed(profile: Profile, options: Options, spans: Spans) -> dict[int, s
     """Add the mixed words; return document -> {(alphabet, stranger)} of what was found."""
     by_document: dict[int, list[Word]] = {}
     document = 0
-    for word in _mixed_words(profile):
+    for word in mixed_words(profile):
         while word.start >= profile.stops[document]:
             document += 1
         if len(word.text) >= options.least_letters and len(set(word.scripts)) > 1:
@@ -253,6 +182,9 @@ def _flag_mixed(profile: Profile, options: Options, spans: Spans) -> dict[int, s
         distinct = {word.text: word for word in words}
         repairs = {text: _repair(word, context) for text, word in distinct.items()}
         if _other_cause([(distinct[text], repairs[text], count) for text, count in places.items()]):
+            continue
+        repaired_words = sum(repair is not None for repair in repairs.values())
+        if repaired_words <= MOST_EXAMPLES and re.search(TOPIC, context.text):
             continue
         findings = {}
         for text, word in distinct.items():

@@ -4,7 +4,7 @@ Flags
 -----
 A text that begins in the middle of a word or sentence: in lower case where its other paragraphs begin in
 upper case, with a comma or a closing bracket, with a particle or ending that follows a word, or with half a
-character.
+character; or closes a bracket or a link that it did not open.
 
 Why it matters
 --------------
@@ -45,6 +45,7 @@ Lists of particles and endings: data/function_words.txt, written for this progra
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -82,10 +83,6 @@ marks of length and repetition."""
 OPENERS = {")": "(", "]": "[", "）": "（", "」": "「", "』": "『", "》": "《", "】": "【"}
 
 _WORD = re.compile(r"[^\W\d_][\w'’\u0300-\u036f\u0900-\u0dff]*")
-_CODE = re.compile(
-    r"[={}<>\\]|\w\(\)|[^\W\d]\.[^\W\d]|::|^\S*[/\\]|^\S+://|^\s*\w+:\s|;\s*$|\w_\w|^\S+\s*[-–—:|]\s|^\S+\([^)\s]*\)"
-)
-_SENTENCE_START = re.compile(r"(?<=[^\W\d_][^\W\d_])[.!?][\"”»)]?\s+[\"“«(]?([^\W\d_])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +134,9 @@ def _signals(text: str, start: int) -> Found:
         return [Signal("cut_bytes", 0.9, "the text begins with half a character")], start + 1
     if char in CLOSING_MARKS:
         return _after_mark(text, start)
-    if char in NEVER_FIRST or (charclass.bits_of(char) & charclass.MARK and text[start + 1 : start + 2].isalpha()):
+    if char in NEVER_FIRST or (
+        charclass.bits_of(char) & charclass.MARK and text[start + 1 : start + 2].isalpha()
+    ):
         return [Signal("mid_word", 0.75, f"no word begins with «{char}»")], start + 1
     if not charclass.bits_of(char) & charclass.UPPER:
         closed = _closed_before_opened(text, start)
@@ -159,7 +158,7 @@ def _closed_before_opened(text: str, start: int) -> Signal | None:
     if match[0] == "]" and line[at + 1 : at + 2] in "([":
         return Signal("mid_sentence", 0.8, "the first line closes a link that it does not open")
     # 1) and a) enumerate, :) smiles, f(x) is cut by nobody but by programs.
-    if at < 8 or line[at - 1] in ":;-=^" or OPENERS[match[0]] not in text or _CODE.search(line[:at]):
+    if at < 8 or line[at - 1] in ":;-=^" or OPENERS[match[0]] not in text or _code().search(line[:at]):
         return None
     return Signal("mid_sentence", 0.65, f"the first line closes «{match[0]}» that it does not open")
 
@@ -220,8 +219,8 @@ def _lower_case(text: str, start: int) -> Found:
         return [], start
     word = match[0]
     line = document.body(block)
-    ended = line.endswith((":", "：")) or ending_of(text, block.start, block.stop).ended
-    if word != word.lower() or (len(line.split()) < 3 and not ended) or _CODE.search(line[:60]):
+    ended = _is_ended(text, block.start, _paragraph_stop(document))
+    if word != word.lower() or (len(line.split()) < 3 and not ended) or _code().search(line[:60]):
         return [], start
     upper, lower = _habit(document)
     share = (upper + 0.5) / (upper + lower + 1)
@@ -239,12 +238,10 @@ def _ordinary(word: str, block: Block, document: Document) -> float:
     """How far a word in lower case at the start is unusual: titles and names of programs are not."""
     text = document.text
     after = text[block.start + len(word) : block.start + len(word) + 1]
-    ending = ending_of(text, block.start, block.stop)
-    if (
-        after not in " \n,;.:)"
-        or not (ending.ended or ending.last in ":：")
-        or not (is_sentence_long(text[block.start : block.stop]) or ending.last == ".")
-    ):
+    stop = _paragraph_stop(document)
+    if after not in " \n,;.:)!?" or not _is_ended(text, block.start, stop):
+        return 0.0
+    if not is_sentence_long(text[block.start : stop]) and text[stop - 1] != ".":
         return 0.0
     language = identify(document.sample())
     if completeness(word, language) != "unknown" or not common_words(language):
@@ -253,14 +250,33 @@ def _ordinary(word: str, block: Block, document: Document) -> float:
     return 0.3 if again else 0.8
 
 
+def _paragraph_stop(document: Document) -> int:
+    """Where the first paragraph stops: a cut first line is too short to show that its text was wrapped."""
+    blocks = document.blocks
+    stop = blocks[0].stop
+    for block in blocks[1:]:
+        between = document.text[stop : block.start + 1]
+        if block.kind != "prose" or len(between) != 2 or not between[1].islower():
+            break
+        stop = block.stop
+    return stop
+
+
+def _is_ended(text: str, start: int, stop: int) -> bool:
+    """Whether a paragraph is a sentence by its end: a mark, a colon, or, after much text, a reference in brackets."""
+    ending = ending_of(text, start, stop)
+    return ending.ended or ending.last in ":：" or (ending.closed and stop - start >= 80)
+
+
 def _habit(document: Document) -> tuple[int, int]:
     """How many of the other sentences begin in upper and lower case: at the start of paragraphs and inside them.
 
-    A paragraph without end mark is a title, a label or a command, and says nothing of sentences.
+    A lower-case paragraph without end mark is a label or a command, a lower-case list item goes on with what
+    announced the list: neither says anything of sentences.
     """
     upper = lower = 0
     for place, block in enumerate(document.blocks):
-        if block.kind not in ("prose", "heading", "item"):
+        if block.kind not in ("prose", "heading"):
             continue
         match = re.search(r"[^\W_]", document.body(block)) if place else None
         sentence = block.kind == "heading" or ending_of(document.text, block.start, block.stop).ended
@@ -268,7 +284,7 @@ def _habit(document: Document) -> tuple[int, int]:
             upper += match[0].isupper()
             lower += match[0].islower()
         if block.kind == "prose":
-            for inner in _SENTENCE_START.finditer(document.text, block.start, block.stop):
+            for inner in _sentence_start().finditer(document.text, block.start, block.stop):
                 upper += inner[1].isupper()
                 lower += inner[1].islower()
     return upper, lower
@@ -282,3 +298,17 @@ def _is_fragment(word: str, document: Document) -> bool:
     if completeness(word, language) == "word":
         return False
     return any(known.endswith(word) for known in common_words(language))
+
+
+@functools.cache
+def _code() -> re.Pattern[str]:
+    """Signs of code, addresses and labelled lines in the first characters of a line."""
+    return re.compile(
+        r"[={}<>\\]|\w\(\)|[^\W\d]\.[^\W\d]|::|^\S*[/\\]|^\S+://|^\s*\w+:\s|;\s*$|\w_\w|^\S+\s*[-–—:|]\s|^\S+\([^)\s]*\)"
+    )
+
+
+@functools.cache
+def _sentence_start() -> re.Pattern[str]:
+    """The first letter after an end mark inside a paragraph."""
+    return re.compile(r"(?<=[^\W\d_][^\W\d_])[.!?][\"”»)]?\s+[\"“«(]?([^\W\d_])")
