@@ -1,4 +1,4 @@
-"""Compile the term lists in checks/textgate/data/spam/ into checks/textgate/data/spam_*.npz.
+"""Compile the term lists in checks/textgate/data/spam/ into checks/textgate/data/spam_*.npy.
 
 Run it after every change to a list; a test fails when a table is older than the lists.
 """
@@ -19,9 +19,8 @@ def main() -> None:
     entries = spam_terms.read_lists()
     for table in spam_terms.TABLES:
         lexicon = spam_terms.compiled([entry for entry in entries if spam_terms.table_of(entry) == table])
-        path = DATA / f"spam_{table}.npz"
-        with path.open("wb") as file:
-            np.savez(file, allow_pickle=False, **lexicon.arrays())
+        path = DATA / f"spam_{table}.npy"
+        np.save(path, spam_terms.packed(lexicon), allow_pickle=False)
         print(f"{path.name}: {len(lexicon.family)} terms, {path.stat().st_size} bytes")
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import errno
 import os
-import secrets
 import shutil
 import stat
 import time
@@ -51,7 +50,7 @@ class AtomicFile:
         self._target = Path(os.path.realpath(path))
         self._direct = self._target.exists() and not self._target.is_file() and not self._target.is_dir()
         # Not named after the target: a name of 255 bytes is legal and leaves no room for a suffix.
-        self._temporary = self._target.parent / f".textgate-{secrets.token_hex(8)}.tmp"
+        self._temporary = self._target.parent / f".textgate-{os.urandom(8).hex()}.tmp"
         self._open = True
         with _naming(path):
             if self._target.is_dir():
@@ -129,7 +128,7 @@ class AtomicFolder:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._building = folder / f".tmp-{secrets.token_hex(8)}"
+        self._building = folder / f".tmp-{os.urandom(8).hex()}"
         self._names: dict[str, None] = {}
         self._growing: dict[str, BinaryIO] = {}
         self._made: set[PurePosixPath] = set()

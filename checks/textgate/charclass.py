@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import functools
 import json
-from importlib import resources
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -59,7 +59,7 @@ NON_ASCII_SCRIPT = HAN | KANA | HANGUL | CYRILLIC | GREEK | OTHER_SCRIPT | BOPOM
 
 @functools.cache
 def _stored() -> tuple[NDArray[np.uint32], dict[str, list[str] | str]]:
-    folder = resources.files("textgate") / "data"
+    folder = Path(__file__).with_name("data")
     with (folder / "charclass.npy").open("rb") as file:
         runs: NDArray[np.uint32] = np.load(file, allow_pickle=False)
     names = json.loads((folder / "charclass.json").read_text(encoding="utf-8"))

@@ -10,7 +10,7 @@ import functools
 import json
 import unicodedata
 from collections.abc import Mapping
-from importlib import resources
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from textgate import charclass
@@ -24,7 +24,7 @@ STYLED = "Zmth"
 
 @functools.cache
 def _stored() -> Any:
-    path = resources.files("textgate") / "data" / "confusables.json"
+    path = Path(__file__).with_name("data") / "confusables.json"
     return json.loads(path.read_text(encoding="utf-8"))
 
 

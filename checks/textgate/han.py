@@ -5,14 +5,14 @@ from __future__ import annotations
 import functools
 import json
 from collections.abc import Mapping
-from importlib import resources
+from pathlib import Path
 from typing import Any
 
 
 @functools.cache
 def stored() -> Any:
     """What tools/build_han_variants.py wrote: sets of characters as strings, conversions as pairs of strings."""
-    path = resources.files("textgate") / "data" / "han_variants.json"
+    path = Path(__file__).with_name("data") / "han_variants.json"
     return json.loads(path.read_text(encoding="utf-8"))
 
 

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterator
-from importlib import resources
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -214,7 +214,7 @@ def hash_pairs(a: NDArray[np.uint32], b: NDArray[np.uint32]) -> tuple[NDArray[np
 
 @functools.cache
 def _tables() -> tuple[NDArray[np.uint32], NDArray[np.uint16], NDArray[np.uint16], NDArray[np.uint16]]:
-    folder = resources.files("textgate") / "data"
+    folder = Path(__file__).with_name("data")
     arrays = []
     for name in ("char_model.points.npy", "char_model.pairs.npy"):
         with (folder / name).open("rb") as file:

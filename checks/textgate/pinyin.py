@@ -11,7 +11,7 @@ from __future__ import annotations
 import functools
 import json
 import unicodedata
-from importlib import resources
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,14 +32,14 @@ _DIAERESIS = "\u0308"
 
 @functools.cache
 def _names() -> dict[str, list[str]]:
-    file = resources.files("textgate") / "data" / "pinyin.json"
+    file = Path(__file__).with_name("data") / "pinyin.json"
     names: dict[str, list[str]] = json.loads(file.read_text(encoding="utf-8"))
     return names
 
 
 @functools.cache
 def _table() -> tuple[NDArray[np.uint16], NDArray[np.uint16]]:
-    with (resources.files("textgate") / "data" / "pinyin.npy").open("rb") as file:
+    with (Path(__file__).with_name("data") / "pinyin.npy").open("rb") as file:
         points, packed = np.load(file, allow_pickle=False)
     return points, packed
 

@@ -30,6 +30,7 @@ CONTRAST = 2.0  # bits per character between the two
 WELL_FORMED = 20.0  # bits of gain from which well-formed UTF-8 needs no contrast
 NEUTRAL = (0xA0, 0xAB, 0xBB, 0x2019)  # no-break space, guillemets, apostrophe
 COHERENT = 0.85  # least share of one script among the repaired characters
+PLAIN_GAIN, PLAIN_CONTRAST, PLAIN_COHERENT = 16.0, 6.0, 0.5  # the same where gain and contrast are high
 LOOKALIKES = "look-alikes"
 FEW, MOST = 0.02, 0.6  # share of the garbled characters that a wrong codec must be able to write
 STRANGE = 10  # bits from which a character is taken for garbled when codecs are chosen
@@ -366,7 +367,9 @@ class Explanation:
             return self.strangeness <= 3 * PLAUSIBLE and (contrast >= CONTRAST or self.gain >= WELL_FORMED)
         if self.strangeness_before < STRANGE_SOURCE or contrast < CONTRAST:
             return False
-        return self.strangeness <= PLAUSIBLE and self.coherence >= COHERENT
+        # Quotes and dashes among the letters are suspect only where the case is not plain anyway.
+        plain = self.gain >= PLAIN_GAIN and contrast >= PLAIN_CONTRAST
+        return self.strangeness <= PLAUSIBLE and self.coherence >= (PLAIN_COHERENT if plain else COHERENT)
 
 
 def _judged(points: NDArray[np.uint32]) -> NDArray[np.bool_]:

@@ -21,7 +21,7 @@ from textgate.spam_context import Context, blank
 from textgate.spam_evidence import Evidence, place_lists, weigh
 from textgate.spam_scan import longest, scanner, within
 from textgate.spam_screen import LEAST_WEIGHT
-from textgate.spam_terms import TOPICS, Hit
+from textgate.spam_terms import AGAINST, TOPICS, Hit
 
 PRIOR = -5.0
 """Log-odds that a piece of text is spam before anything is known: about one line in 150."""
@@ -37,6 +37,8 @@ LEAST_BODY = 80
 """Code points of other text that a document needs to be the host of injected spam of a softer trade."""
 PIECE_COST = 0.4
 """What a sentence without signals costs a run of sentences, besides 1 for every 100 code points."""
+WARNED = -1.0
+"""What words of warning elsewhere in the text take away from the blocks of a trade."""
 NEIGHBOUR = 1.8
 """What standing next to spam adds: such blocks come in clusters."""
 
@@ -75,13 +77,19 @@ def judge(
     if page is not None:
         return [page]
     rest = blank(text, [(block.start, block.stop) for block in pre])
-    everywhere = _with_supporting(text, hits)
-    context = Context(text, rest, _elsewhere(everywhere, [block for block in pre if block.evidence.pitch]))
+    pitches = [block for block in pre if block.evidence.pitch]
+    context = Context(text, rest, _elsewhere(hits, pitches))
     if len(rest.strip()) < LEAST_BODY:
         pre = [block for block in pre if block.kind == "hidden_block" or block.evidence.kind() in HARD_TRADES]
     for block in pre:
         block.score = PRIOR + block.evidence.total + context.contrast(block.start, block.stop, block.evidence)
     least = math.log(threshold / (1 - threshold)) if 0 < threshold < 1 else 0.0
+    if all(block.score < least for block in pre):
+        return []
+    # Warnings only take away, so most documents need not be searched for them.
+    if _warns(_elsewhere(_with_supporting(text, hits), pitches)):
+        for block in pre:
+            block.score += WARNED if block.evidence.families else 0.0
     return _grown(text, _accepted(text, pre, least))
 
 
@@ -111,6 +119,11 @@ def _with_supporting(text: str, hits: list[Hit]) -> list[Hit]:
     """``hits`` and all supporting words of the document."""
     codepoints = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
     return longest(hits + scanner("support").scan(codepoints))
+
+
+def _warns(hits: list[Hit]) -> bool:
+    """Whether the text warns of such offers: two different words of warning and report."""
+    return len({hit.term.text for hit in hits if hit.term.family in AGAINST}) >= 2
 
 
 def _hidden(text: str, hits: list[Hit]) -> list[Block]:

@@ -12,7 +12,7 @@ import numpy as np
 from textgate import charclass as cc
 from textgate.spam_evidence import Evidence
 from textgate.spam_scan import within
-from textgate.spam_terms import AGAINST, TOPICS, Hit, fold
+from textgate.spam_terms import TOPICS, Hit, fold
 
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+|\S+\.(?:com|net|icu|top|xyz)\b\S*")
@@ -65,7 +65,6 @@ class Context:
         self._counts = Counter(hit.term for hit in self._hits)
         self._families = Counter(hit.term.family for hit in self._hits)
         self._distinct = Counter(term.family for term in self._counts)
-        self._warnings = len({hit.term.text for hit in hits if hit.term.family in AGAINST})
 
     @cached_property
     def _shares(self) -> dict[str, float]:
@@ -95,10 +94,9 @@ class Context:
         own = Counter(hit.term for hit in within(self._hits, start, stop) if hit.term.family == family)
         places = self._families[family] - own.total()
         distinct = self._distinct[family] - sum(count == self._counts[term] for term, count in own.items())
-        warned = -1.0 if self._warnings >= 2 else 0.0
         if places >= 6 or distinct >= 4:
-            return warned - 3.5
-        return warned - 1.5 if distinct >= 2 else warned
+            return -3.5
+        return -1.5 if distinct >= 2 else 0.0
 
     def _position(self, start: int, stop: int) -> float:
         line = self._text[self._text.rfind("\n", 0, start) + 1 : start]

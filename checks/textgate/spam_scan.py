@@ -161,7 +161,7 @@ def _flagged(lexicon: Lexicon) -> NDArray[np.uint32]:
 
 def _word_starts(flags: NDArray[np.uint8]) -> NDArray[np.bool_]:
     """Places where a term of a script with spaces may start."""
-    starts = (flags & _SPACED) != 0
+    starts: NDArray[np.bool_] = (flags & _SPACED) != 0
     starts[1:] &= (flags[:-1] & _LETTER) == 0
     starts |= (flags & _ANYWHERE) != 0
     return starts
@@ -171,7 +171,8 @@ def _is_letter(codepoints: NDArray[np.uint32]) -> NDArray[np.bool_]:
     """Letters and marks of scripts with spaces; exact enough for folded text, and far cheaper than a table."""
     ascii_letter = (codepoints >= 0x61) & (codepoints <= 0x7A)
     other = (codepoints >= 0xAA) & (codepoints < 0x2000) & (codepoints != 0xB7) & (codepoints != 0xBB)
-    return ascii_letter | (other & ((codepoints < 0xE00) | (codepoints >= 0x1100)))
+    letters: NDArray[np.bool_] = ascii_letter | (other & ((codepoints < 0xE00) | (codepoints >= 0x1100)))
+    return letters
 
 
 def longest(hits: list[Hit]) -> list[Hit]:

@@ -97,7 +97,9 @@ def _contact_lines(profile: Profile) -> NDArray[np.bool_]:
 
 def _repeated(ascending: NDArray[np.int64], times: int) -> NDArray[np.int64]:
     """Those of the values that are there at least so many times."""
-    return ascending[times - 1 :][ascending[times - 1 :] == ascending[: max(0, len(ascending) - times + 1)]]
+    later, earlier = ascending[times - 1 :], ascending[: max(0, len(ascending) - times + 1)]
+    found: NDArray[np.int64] = later[later == earlier]
+    return found
 
 
 def _in_foreign_script(profile: Profile, numbers: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -114,7 +116,8 @@ def _in_foreign_script(profile: Profile, numbers: NDArray[np.int64]) -> NDArray[
     foreign = inside >= np.maximum(LEAST_FOREIGN, FOREIGN_SHARE * totals[:, owner])
     foreign[main[owner], np.arange(len(numbers))] = False
     mixed = np.count_nonzero(totals >= LEAST_FOREIGN, axis=0) > 1
-    return numbers[foreign.any(axis=0) & mixed[owner]]
+    found: NDArray[np.int64] = numbers[foreign.any(axis=0) & mixed[owner]]
+    return found
 
 
 def _distinct(ascending: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

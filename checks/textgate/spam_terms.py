@@ -21,8 +21,8 @@ import functools
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from importlib import resources
 from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -162,7 +162,7 @@ def parse(text: str, name: str) -> dict[str, Term]:
 
 def read_lists() -> list[Term]:
     """Every term of every list. A term in two lists keeps the entry of the list that is first by name."""
-    folder = resources.files("textgate") / "data" / "spam"
+    folder = Path(__file__).with_name("data") / "spam"
     found: dict[str, Term] = {}
     for entry in sorted(folder.iterdir(), key=lambda item: item.name, reverse=True):
         if entry.name.endswith(".txt"):
@@ -208,8 +208,8 @@ class Lexicon:
 
     letters: NDArray[np.uint32]
     offsets: NDArray[np.uint32]
-    family: NDArray[np.uint8]
-    weight: NDArray[np.uint8]
+    family: NDArray[np.uint32]
+    weight: NDArray[np.uint32]
     open_end: NDArray[np.bool_]
     keys: tuple[Key, ...]
     screens: tuple[NDArray[np.uint32], NDArray[np.uint32]]
@@ -222,15 +222,11 @@ class Lexicon:
             text, FAMILIES[self.family[number]], int(self.weight[number]), bool(self.open_end[number])
         )
 
-    def arrays(self) -> dict[str, NDArray[np.generic]]:
-        """The arrays by name, as they are stored."""
-        stored: dict[str, NDArray[np.generic]] = {
-            name: getattr(self, name) for name in ("letters", "offsets", "family", "weight", "open_end")
-        }
-        for index, key in enumerate(self.keys):
-            stored[f"hashes{index}"], stored[f"terms{index}"] = key.hashes, key.terms
-        stored["screen_joined"], stored["screen_spaced"] = self.screens
-        return stored
+    def arrays(self) -> list[NDArray[np.uint32]]:
+        """All arrays in the order in which they are stored."""
+        columns = [self.letters, self.offsets, self.family, self.weight, self.open_end]
+        keys = [array for key in self.keys for array in (key.hashes, key.terms)]
+        return [array.astype(np.uint32) for array in (*columns, *keys, *self.screens)]
 
 
 KEY_LENGTHS = (*JOINED_KEYS, *SPACED_KEYS)
@@ -264,8 +260,8 @@ def compiled(entries: Sequence[Term]) -> Lexicon:
     return Lexicon(
         letters,
         offsets.astype(np.uint32),
-        np.array([FAMILIES.index(entry.family) for entry in entries], dtype=np.uint8),
-        np.array([entry.weight for entry in entries], dtype=np.uint8),
+        np.array([FAMILIES.index(entry.family) for entry in entries], dtype=np.uint32),
+        np.array([entry.weight for entry in entries], dtype=np.uint32),
         np.array([entry.open_end for entry in entries], dtype=np.bool_),
         tuple(keys),
         (screens[0], screens[1]),
@@ -281,15 +277,24 @@ def table_of(term: Term) -> str:
     return "topics" if term.family in TOPICS and term.weight > 1 else "support"
 
 
+def packed(lexicon: Lexicon) -> NDArray[np.uint32]:
+    """A lexicon as one array: the number of its arrays, their lengths, the arrays."""
+    # An archive of arrays (npz) takes ten times as long to open.
+    arrays = lexicon.arrays()
+    lengths = np.array([len(arrays), *map(len, arrays)], dtype=np.uint32)
+    return np.concatenate([lengths, *arrays])
+
+
 def stored(table: str) -> Lexicon:
-    """A compiled table of the lists, from ``data/spam_<table>.npz`` (built by tools/build_spam_terms.py)."""
-    with (
-        (resources.files("textgate") / "data" / f"spam_{table}.npz").open("rb") as file,
-        np.load(file) as data,
-    ):
-        keys = [Key(length, data[f"hashes{i}"], data[f"terms{i}"]) for i, length in enumerate(KEY_LENGTHS)]
-        columns = [data[name] for name in ("letters", "offsets", "family", "weight", "open_end")]
-        return Lexicon(*columns, tuple(keys), (data["screen_joined"], data["screen_spaced"]))
+    """A compiled table of the lists, from ``data/spam_<table>.npy`` (built by tools/build_spam_terms.py)."""
+    data = np.load(Path(__file__).with_name("data") / f"spam_{table}.npy")
+    count = int(data[0])
+    ends = np.cumsum(data[: count + 1], dtype=np.int64) + 1
+    arrays = [data[start:stop] for start, stop in pairwise(ends.tolist())]
+    letters, offsets, family, weight, open_end, *indexes = arrays
+    keys = [Key(length, *indexes[2 * i : 2 * i + 2]) for i, length in enumerate(KEY_LENGTHS)]
+    columns = (letters, offsets, family, weight, open_end.astype(np.bool_))
+    return Lexicon(*columns, tuple(keys), (indexes[-2], indexes[-1]))
 
 
 def screen_hash(folded: NDArray[np.uint32], length: int) -> NDArray[np.uint32]:

@@ -6,12 +6,16 @@ Each finder is one regular expression over the text, linear in its length, and e
 from __future__ import annotations
 
 import functools
+import itertools
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from textgate.prose import Document
 
+MOST = 50  # candidates looked at in a text
+REACH = 4000  # code points before a candidate that its brackets are counted in
 _SAMPLES = ("md", "mark", "mdx", "text", "txt", "rst", "adoc")
 """Languages of blocks that show how blocks are written, and so may hold one."""
 
@@ -34,19 +38,23 @@ def torn(text: str) -> Iterator[Torn]:
 
 
 def _links(text: str) -> Iterator[Torn]:
-    found = [*_unclosed().finditer(text), *_unopened().finditer(text)]
+    # A text with more candidates is no Markdown; it also keeps the time linear.
+    unclosed = itertools.islice(_unclosed().finditer(text), MOST)
+    unopened = itertools.islice(_unopened().finditer(text), MOST)
+    found = [(match.start(), match.end(), True) for match in unclosed]
+    found += [(match.end() - 2, match.end(), False) for match in unopened]
     if not found:
         return
-    document = Document(text)
-    for match in found:
-        at = match.end() - 2 if match[0].endswith("](") and match.re is _unopened() else match.start()
-        block = next((b for b in document.blocks if b.start <= at < b.stop), None)
-        if block is None or block.kind not in ("prose", "item") or _in_code(text, block.start, at):
+    blocks = Document(text).blocks
+    for at, stop, closes in found:
+        block = blocks[max(0, bisect_right(blocks, at, key=lambda block: block.start) - 1)]
+        start = max(block.start, at - REACH)
+        if block.kind not in ("prose", "item") or _in_code(text, start, at):
             continue
-        if match.re is _unclosed():
-            yield Torn(at, match.end(), "torn_link", "the address of a link is not closed")
-        elif _depth(text, block.start, at) < 1:
-            yield Torn(at, at + 2, "torn_link", "a link is closed that was not opened")
+        if closes:
+            yield Torn(at, stop, "torn_link", "the address of a link is not closed")
+        elif start == block.start and _depth(text, start, at) < 1:
+            yield Torn(at, stop, "torn_link", "a link is closed that was not opened")
 
 
 @functools.cache

@@ -10,7 +10,7 @@ import functools
 import lzma
 from bisect import bisect_left
 from collections.abc import Sequence
-from importlib import resources
+from pathlib import Path
 from typing import Literal
 
 Completeness = Literal["word", "beginning", "unknown"]
@@ -21,7 +21,7 @@ FALLBACK = {"zh-Hans": "zh", "nn": "nb", "no": "nb", "hr": "sh", "sr": "sh", "bs
 
 @functools.cache
 def _function_words() -> dict[tuple[str, str], frozenset[str]]:
-    source = resources.files("textgate") / "data" / "function_words.txt"
+    source = Path(__file__).with_name("data") / "function_words.txt"
     found: dict[tuple[str, str], set[str]] = {}
     for line in source.read_text(encoding="utf-8").splitlines():
         if line and not line.startswith("#"):
@@ -35,7 +35,7 @@ def _function_words() -> dict[tuple[str, str], frozenset[str]]:
 @functools.cache
 def teasers() -> dict[str, frozenset[str]]:
     """Phrases that stand for the rest of a text, all languages: "rest" and "more" (see data/teasers.txt)."""
-    source = resources.files("textgate") / "data" / "teasers.txt"
+    source = Path(__file__).with_name("data") / "teasers.txt"
     found: dict[str, set[str]] = {"rest": set(), "more": set()}
     for line in source.read_text(encoding="utf-8").splitlines():
         if line and not line.startswith("#"):
@@ -47,7 +47,7 @@ def teasers() -> dict[str, frozenset[str]]:
 @functools.cache
 def closing_lines() -> tuple[str, ...]:
     """How lines begin that follow the end of a text, all languages (see data/closing_lines.txt)."""
-    source = resources.files("textgate") / "data" / "closing_lines.txt"
+    source = Path(__file__).with_name("data") / "closing_lines.txt"
     found: set[str] = set()
     for line in source.read_text(encoding="utf-8").splitlines():
         if line and not line.startswith("#"):
@@ -71,7 +71,7 @@ def words_of_all(kind: str) -> frozenset[str]:
 def common_words(language: str) -> tuple[str, ...]:
     """The commonest words of a language, sorted; empty for a language without a list."""
     name = FALLBACK.get(language, language)
-    source = resources.files("textgate") / "data" / "words" / f"{name}.txt.xz"
+    source = Path(__file__).with_name("data") / "words" / f"{name}.txt.xz"
     if not source.is_file():
         return ()
     words, before = [], ""

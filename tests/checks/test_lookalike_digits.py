@@ -14,6 +14,7 @@ SILENT = [
     ("hexadecimal, billions, times", "U+200B, 203B and 204B; a model of 200B parameters; at 1830Z"),
     ("litres", "150l and 200l"),
     ("names in programs", "Call 'joinby1key', zip4all, mat3x3, union1d and v1beta4. The tool arch1ver, then arch1ver."),
+    ("numbered names", "Porównaj pliki: polecenie plik1 plik2 wypisuje różnice, które mają oba pliki na dysku."),
     ("a name made from another", "The digest bar1 and the program bar1check are new; bar1 is short."),
     ("numeronyms", "i18n, l10n, a11y, B2B, p2p, e2e, seq2seq, word2vec"),
     ("chemistry and biology", "H2O, CO2, Fe2O3, Al2O3, C6H12O6, 2O2, 18O and 16O, H5N1, p53, BRCA1, IL6, B12, omega3"),

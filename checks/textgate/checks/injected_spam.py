@@ -143,7 +143,8 @@ def _in_lines(codepoints: NDArray[np.uint32] | NDArray[np.uint8], lines: list[tu
     """Calls to act and words of warning in some lines, which do not overlap; they are everywhere in text."""
     pieces = [codepoints[start : stop + 1] for start, stop in lines]
     begins = np.cumsum([0] + [len(piece) for piece in pieces])
-    hits = scanner("support").scan(np.concatenate(pieces))
+    chosen: NDArray[np.uint32] = np.concatenate(pieces).astype(np.uint32)
+    hits = scanner("support").scan(chosen)
     parts = np.searchsorted(begins, [hit.start for hit in hits], side="right") - 1
     moves = [start - int(begin) for (start, _), begin in zip(lines, begins, strict=False)]
     places = zip(hits, parts.tolist(), strict=True)

@@ -237,6 +237,7 @@ def _leet(text: str, tokens: list[Token]) -> Iterator[tuple[Token, str, float]]:
     if not suspects:
         return
     known = _Vocabulary(text)
+    suspects = [word for word in suspects if not known.counts(word)]
     sure: dict[str, tuple[str, float]] = {}
     names: dict[str, tuple[str, float]] = {}
     for word in suspects:
@@ -317,6 +318,13 @@ class _Vocabulary:
     @functools.cached_property
     def _numbered(self) -> frozenset[str]:
         return frozenset(re.findall(r"(?<![^\W_])[^\W\d_]+\d+(?![^\W_])", self._text.lower()))
+
+    def counts(self, word: str) -> bool:
+        """Whether the word ends in a number and stands in the document with another one: file1 beside file2."""
+        stem = word.rstrip("0123456789")
+        return stem != word and any(
+            f"{stem}{digit}" in self._numbered for digit in range(10) if f"{stem}{digit}" != word
+        )
 
     def extends(self, word: str) -> bool:
         """Whether the word begins with another of the document that ends in digits: sha1sum beside sha1."""

@@ -47,7 +47,6 @@ the accident explained in gbk_misalignment.py: the last byte of a text swallows 
 from __future__ import annotations
 
 import functools
-import html
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -167,6 +166,8 @@ def _judge(index: int, text: str, options: Options, spans: Spans) -> None:
         for match in orphans:
             spans.add(index, *match.span(), "orphan_tag", 0.8, f"Nothing in the text opens {match[0]}.", "")
     for match in _screens()["double_escape"].finditer(prose):
+        import html  # its table of names takes 4 ms
+
         once = html.unescape(f"&{match[1]};")
         if not once.startswith("&") or match[1] == "amp":
             spans.add(index, *match.span(), "double_escape", 0.95, f"{once!r} was escaped twice.", once)

@@ -51,7 +51,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from dataclasses import dataclass
-from importlib import resources
+from pathlib import Path
 from typing import Annotated, NamedTuple
 
 import numpy as np
@@ -122,7 +122,7 @@ class Tables(NamedTuple):
 
 @functools.cache
 def _tables() -> Tables:
-    path = resources.files("textgate") / "data" / "han_variants.json"
+    path = Path(__file__).parents[1] / "data" / "han_variants.json"
     stored = json.loads(path.read_text(encoding="utf-8"))
     to_simplified = dict(zip(*stored["to_simplified"], strict=True))
     to_traditional = dict(zip(*stored["to_traditional"], strict=True))

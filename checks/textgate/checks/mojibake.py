@@ -94,10 +94,14 @@ WEAK_ALARM = 11 * lk.STEPS
 # Two rare ideographs in a name are as surprising as that, so text of ideographs, kana and Hangul must be more so.
 EAST_ASIAN_ALARM = 26 * lk.STEPS
 EAST_ASIAN = (lk.HAN, lk.RARE_HAN, lk.HIRAGANA, lk.KATAKANA, lk.HANGUL, lk.CJK_PUNCTUATION)
+# What stands inside words of Latin letters in good text, or marks the end of words.
+AMONG_LATIN = (lk.LATIN, lk.LATIN_UPPER, lk.EXTRA_LATIN, lk.TYPOGRAPHIC, lk.COMBINING, lk.LOST)
 STRETCH = 80  # characters of the worst stretch on which plans are first tried
 SAMPLE = 700  # characters on which all plans are tried
 WINDOW = 100
 ROUNDS = 4  # different accidents looked for in one document
+SANDWICHED = 2  # runs of other characters inside words of lower-case ASCII letters from which a text is looked at
+LONGEST_FILLING = 3  # characters of such a run
 GAP = 3  # unchanged characters that may stand inside one span
 MENTIONS = 0.1  # share of a document up to which quoted samples are taken for examples
 LONGEST_MENTION = 60
@@ -191,7 +195,40 @@ def _suspects(profile: Profile) -> tuple[set[int], set[int]]:
             _with_neighbours(codepoints, where[bottom + worst : min(bottom + worst + STRETCH, peak + 1)])
         ):
             surprising.add(document)
+    for document, near in _sandwiched(codepoints, where, points, first):
+        if document not in surprising and plans.promising(near):
+            surprising.add(document)
     return surprising, set(alphabets.suspects(profile, where, points).tolist())
+
+
+def _sandwiched(
+    codepoints: NDArray[np.uint32], where: NDArray[np.int64], points: NDArray[np.uint32], first: NDArray[np.int64]
+) -> Iterator[tuple[int, NDArray[np.uint32]]]:
+    """Documents with signs or letters of another script inside words of lower-case ASCII letters, and those words.
+
+    Scattered garbled words are lost among many accented letters in the sum over a stretch. Texts that mix scripts
+    without spaces have such runs too, but most of their runs are not inside words.
+    """
+    foreign = ~np.isin(lk.classes(points), AMONG_LATIN)
+    at = where[foreign]
+    if len(at) < SANDWICHED:
+        return
+    begins = np.flatnonzero(np.diff(at, prepend=-2) > 1)
+    start, stop = at[begins], at[np.append(begins[1:], len(at)) - 1] + 1
+    inside = (_lower(codepoints[start - 1]) & _lower(codepoints.take(stop, mode="clip")))
+    inside &= stop - start <= LONGEST_FILLING
+    document = np.searchsorted(first, np.searchsorted(where, start), side="right") - 1
+    runs = np.bincount(document, minlength=len(first) - 1)
+    held = np.bincount(document[inside], minlength=len(first) - 1)
+    for index in np.flatnonzero((held >= SANDWICHED) & (2 * held >= runs)).tolist():
+        mine = np.flatnonzero(inside & (document == index))[:STRETCH]
+        reach = [np.arange(start[i] - 1, stop[i] + 1) for i in mine.tolist()]
+        yield index, np.concatenate([np.append(codepoints[r], np.uint32(0x0A)) for r in reach])
+
+
+def _lower(points: NDArray[np.uint32]) -> NDArray[np.bool_]:
+    lower: NDArray[np.bool_] = (points >= 0x61) & (points <= 0x7A)
+    return lower
 
 
 def _worst(total: NDArray[np.int64]) -> int:
@@ -338,10 +375,38 @@ def _mention() -> re.Pattern[str]:
     )
 
 
+def _stands_beside(text: str, place: Place) -> bool:
+    """Whether the line of a place also holds its repair, or some of that by itself between quotation marks."""
+    right = place.replacement
+    if not right:
+        return False
+    stop = text.find("\n", place.stop)
+    line = text[text.rfind("\n", 0, place.start) + 1 : stop if stop >= 0 else len(text)]
+    shown = (match[0][1:-1].strip() for match in _mention().finditer(line))
+    return right in line or any(not sample.isascii() and sample in right for sample in shown)
+
+
+@functools.cache
+def _matter() -> re.Pattern[str]:
+    """Words of texts about encodings, in the languages of the world's larger Webs."""
+    return re.compile(
+        r"(?i)utf-?(?:8|16|7)|unicode|latin-?[1-9]|iso[- ]?8859|windows-?125|cp-?(?:125\d|437|850|866|932|949)\b|koi8"
+        r"|mojibake|\bgbk\b|\bgb18030\b|\bbig-?5\b|shift[-_]?jis|euc-(?:jp|kr)|garbled|encod(?:ing|age|é)|charset"
+        r"|code ?pages?\b|character set|zeichen(?:satz|kodierung|codierung)|codifica|codering|teckenkod|kodowani"
+        r"|kódování|kódolás|кодиров|кодуван|крокозяб|编码|編碼|乱码|亂碼|文字コード|文字化け|인코딩|글자 ?깨짐|ترميز"
+        r"|קידוד|karakter kod|mã hóa ký tự|การเข้ารหัส"
+    )
+
+
 def _is_about(text: str, places: list[Place]) -> bool:
-    """Whether the garbled places are a few quoted samples in a text about such things."""
+    """Whether the garbled places are a few quoted samples in a text about such things.
+
+    Such a text names encodings, or shows what its samples should be on the same line.
+    """
     size = sum(place.stop - place.start for place in places)
     if not places or size > MENTIONS * len(text) or any(p.stop - p.start > LONGEST_MENTION for p in places):
+        return False
+    if _matter().search(text) is None and not all(_stands_beside(text, place) for place in places):
         return False
     # Garbled characters can be quotation marks: they must not count as such.
     clear = list(text)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 
 from textgate.batch import Document
@@ -80,6 +79,8 @@ class Fingerprints:
     def of(self, verdict: Verdict, rule: str, content: str) -> tuple[str, int]:
         """(hexadecimal digest, how often it was given before)."""
         named = "\0".join((verdict.path or "", verdict.document, rule, content))
+        import hashlib  # loads OpenSSL, and few reports need it
+
         digest = hashlib.sha256(named.encode("utf-8", "surrogatepass")).hexdigest()[:32]
         repeats = self._seen.get(digest, 0)
         self._seen[digest] = repeats + 1
