@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from textgate import cli
+from textgate.commands import find_rules
 from textgate.rules import load as load_rules
 
 ROOT = Path(__file__).parents[1]
@@ -113,7 +114,7 @@ class TestRules:
         (here / "rules.yaml").write_text("not even rules")
         (here / "inner" / ".git").mkdir(parents=True)
         monkeypatch.chdir(here / "inner")
-        assert cli.find_rules(Path.cwd()) is None
+        assert find_rules(Path.cwd()) is None
 
     def test_paths_of_the_rules_are_read_when_none_is_given(
         self, here: Path, capsys: pytest.CaptureFixture[str]

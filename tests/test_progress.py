@@ -6,8 +6,8 @@ import io
 
 import pytest
 
-from textgate import progress
-from textgate.progress import Progress
+from textgate.commands import progress
+from textgate.commands.progress import Progress
 
 
 @pytest.fixture

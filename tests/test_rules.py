@@ -16,7 +16,7 @@ from textgate.policy import Condition, Gate, Policy, Rule
 from textgate.rule_reader import GroupMembers
 from textgate.rules import RulesError, RulesFile, load
 from textgate.rules_text import as_yaml, render
-from textgate.starter import starter
+from textgate.commands.starter import starter
 
 
 def mistakes(text: str | bytes) -> list[str]:

@@ -12,7 +12,7 @@ from textgate import check as catalogue
 from textgate import rules
 from textgate.rules_text import as_yaml, render
 from textgate.schema import json_schema
-from textgate.starter import starter
+from textgate.commands.starter import starter
 from textgate.yaml_nodes import parse
 
 SCHEMA = json_schema()

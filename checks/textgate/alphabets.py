@@ -115,7 +115,8 @@ def explain(text: str) -> Letters | None:
         # The common words count as they were, so that the letters in question can be part of them.
         changes = {ord(wrong): right for wrong, right in table.items()}
         bits = language.word_bits(plain + Counter({w.translate(changes): n for w, n in accented.items()}))
-        name = max(sorted(bits), key=bits.__getitem__, default="")
+        # A text in two languages is judged by the one that has such letters.
+        name = max(sorted(bits.keys() - {"en"}), key=bits.__getitem__, default="")
         costs = language.letters(name)
         if not costs or bits[name] < LEAST_WORDS:
             continue

@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 import re
 from bisect import bisect_left
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _CHEAP_TLDS = frozenset(
     """bar beauty best bet bid biz bond buzz casino cam cfd click club cyou date download fit fun gdn hair icu
@@ -83,8 +83,7 @@ _DATE = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Contact:
+class Contact(NamedTuple):
     """A contact at ``[start, stop)`` of the text that was searched. ``weight`` is in log-odds."""
 
     start: int

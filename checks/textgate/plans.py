@@ -30,7 +30,12 @@ CONTRAST = 2.0  # bits per character between the two
 WELL_FORMED = 20.0  # bits of gain from which well-formed UTF-8 needs no contrast
 NEUTRAL = (0xA0, 0xAB, 0xBB, 0x2019)  # no-break space, guillemets, apostrophe
 COHERENT = 0.85  # least share of one script among the repaired characters
-PLAIN_GAIN, PLAIN_CONTRAST, PLAIN_COHERENT = 16.0, 6.0, 0.5  # the same where gain and contrast are high
+PLAIN_GAIN, PLAIN_CONTRAST, PLAIN_SOURCE = 16.0, 6.0, 4.0  # bits: gain, contrast and strangeness of plain cases
+PLAIN_COHERENT = 0.5  # least share of one script there
+LETTERS = 0.3  # least share of letters among the repaired characters
+IN_WORDS = 0.5  # least share of letters, in alphabets other than the Latin, that stand beside another one
+SPELLED = (lk.CYRILLIC + 1, lk.GREEK + 1, lk.ARABIC + 1, lk.HEBREW + 1)  # groups of such alphabets
+ONE_WORD = 16.0  # bits of gain for each time that it occurs from which one word is enough
 LOOKALIKES = "look-alikes"
 FEW, MOST = 0.02, 0.6  # share of the garbled characters that a wrong codec must be able to write
 STRANGE = 10  # bits from which a character is taken for garbled when codecs are chosen
@@ -338,8 +343,13 @@ class Explanation:
     @functools.cached_property
     def strangeness_before(self) -> float:
         """The same for the characters that were replaced."""
+        return _mean_excess(self.source, self._replaced)
+
+    @functools.cached_property
+    def _replaced(self) -> NDArray[np.int64]:
+        """Indices of the source characters above ASCII that undoing replaces."""
         block = np.searchsorted(self.reading.begin, np.arange(len(self.source)), side="right") - 1
-        return _mean_excess(self.source, np.flatnonzero(self.covered[block] & _judged(self.source)))
+        return np.flatnonzero(self.covered[block] & _judged(self.source))
 
     @property
     def coherence(self) -> float:
@@ -363,13 +373,41 @@ class Explanation:
         characters for its bytes may be usual ones.
         """
         contrast = self.strangeness_before - self.strangeness
-        if self.reading.steps[-1].right == "utf-8":
+        if all(step.right == "utf-8" for step in self.reading.steps):
             return self.strangeness <= 3 * PLAUSIBLE and (contrast >= CONTRAST or self.gain >= WELL_FORMED)
-        if self.strangeness_before < STRANGE_SOURCE or contrast < CONTRAST:
+        if self.strangeness_before < STRANGE_SOURCE or contrast < CONTRAST or self.strangeness > PLAUSIBLE:
             return False
         # Quotes and dashes among the letters are suspect only where the case is not plain anyway.
-        plain = self.gain >= PLAIN_GAIN and contrast >= PLAIN_CONTRAST
-        return self.strangeness <= PLAUSIBLE and self.coherence >= (PLAIN_COHERENT if plain else COHERENT)
+        plain = self.gain >= PLAIN_GAIN and contrast >= PLAIN_CONTRAST and self.strangeness_before >= PLAIN_SOURCE
+        return self.coherence >= (PLAIN_COHERENT if plain else COHERENT) and self._is_text
+
+    @property
+    def _is_text(self) -> bool:
+        """Whether the repair has letters, those of other alphabets than the Latin in words, and is not one word only."""
+        points = self.reading.undone.points
+        group = _groups().take(classes(points))
+        of_repair = group[self.repaired]
+        if np.count_nonzero(of_repair) < LETTERS * len(of_repair):
+            return False
+        beside = np.zeros(len(points), dtype=bool)
+        beside[1:] |= group[1:] == group[:-1]
+        beside[:-1] |= group[:-1] == group[1:]
+        spelled = np.isin(of_repair, SPELLED)
+        if np.count_nonzero(beside[self.repaired] & spelled) < IN_WORDS * np.count_nonzero(spelled):
+            return False
+        letters = bool((of_repair > 0).all())
+        if not letters and len(set(self.source[self._replaced].tolist())) == 1:
+            return False  # one sign, such as an arrow, however often
+        runs = list(self._runs())
+        return len(set(runs)) > 1 or self.gain >= ONE_WORD * len(runs)
+
+    def _runs(self) -> Iterator[str]:
+        """The replaced places with the character on either side, unless it is a space."""
+        edges = np.diff(self.covered.astype(np.int8), prepend=0, append=0)
+        begin = np.append(self.reading.begin, len(self.source))
+        for first, last in zip(np.flatnonzero(edges == 1).tolist(), np.flatnonzero(edges == -1).tolist(), strict=True):
+            run = self.source[max(int(begin[first]) - 1, 0) : int(begin[last]) + 1]
+            yield "".join(map(chr, run.tolist())).strip()
 
 
 def _judged(points: NDArray[np.uint32]) -> NDArray[np.bool_]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from textgate.contacts import Contact
 
@@ -33,8 +33,7 @@ MAX_HIDDEN = 20_000
 """A hidden block longer than this, in code points, is left to other checks: its end is not searched for."""
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """A sentence, or what stands for one, at ``[start, stop)`` of its document; white space is trimmed off."""
 
     start: int

@@ -20,9 +20,9 @@ from __future__ import annotations
 import functools
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -74,8 +74,7 @@ UNSPACED = ((0x0E00, 0x1100), (0x1780, 0x1800), (0x2E80, 0xD7B0))
 Hangul has spaces, but particles and compounds grow on both sides of a word."""
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(NamedTuple):
     """One entry of a list: ``text`` is folded, ``open_end`` lets letters follow."""
 
     text: str
@@ -84,8 +83,7 @@ class Term:
     open_end: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A term at ``[start, stop)``, in code points of the text that was scanned."""
 
     start: int
@@ -103,7 +101,9 @@ def fold_table() -> NDArray[np.uint32]:
     table = np.arange(FOLDED_CODEPOINTS, dtype=np.uint32)
     normalize = unicodedata.normalize
     for first, last in _FOLDED_RANGES:
-        bases = [normalize("NFKD", chr(codepoint))[0].lower()[0] for codepoint in range(first, last)]
+        # One call for all: line feeds keep the characters apart.
+        apart = normalize("NFKD", "\n".join(map(chr, range(first, last)))).split("\n")
+        bases = [decomposed[0].lower()[0] for decomposed in apart]
         table[first:last] = _codepoints("".join(bases).translate(_BASE_LETTERS))
     table[list(_SPACES)] = 0x20
     return table
@@ -188,8 +188,7 @@ def hash_at(
     return total
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
+class Key(NamedTuple):
     """Terms found by a hash of their first ``length`` code points: ``hashes`` ascending, ``terms`` their numbers."""
 
     length: int
@@ -197,8 +196,7 @@ class Key:
     terms: NDArray[np.uint32]
 
 
-@dataclass(frozen=True, slots=True)
-class Lexicon:
+class Lexicon(NamedTuple):
     """n terms as arrays, ready to search with, so that a process loads them in a millisecond.
 
     ``letters`` holds the folded terms end to end, ``offsets`` is ``[n + 1]``; ``family`` is an index into

@@ -137,7 +137,7 @@ class Tail:
         if not bits & (charclass.LETTER | charclass.MARK):
             return [*self._habit(0.5), *self._ceiling()]
         found = [*self._word_signals(), *self._ceiling()]
-        scale = 1.0 if self.block.kind == "prose" and self._is_long(self.block) else 0.8
+        scale = 1.05 if self.block.kind == "prose" and self._is_long(self.block) else 0.8
         after_the_text = self._is_signature() or self._is_closing_line()
         return found if after_the_text else [*found, *self._habit(scale), *self._sentences()]
 
@@ -178,7 +178,8 @@ class Tail:
         """What is no ordinary end of a row of labels either: an open mark, a comma, an invitation in brackets."""
         invited = [signal for signal in teaser(self) if signal.weight > 0.8]
         comma = not self.ending.closed and self.ending.last in ",，、،"
-        return [*invited, *self._open_marks(), *(self._after_mark(self.ending.last) if comma else [])]
+        marks = [] if self.ending.last in ".…⋯" else self._open_marks()
+        return [*invited, *marks, *(self._after_mark(self.ending.last) if comma else [])]
 
     def _is_footer(self) -> bool:
         """Whether the last line is one of several short lines without end mark: links, the next page's title."""
@@ -216,7 +217,7 @@ class Tail:
             same = [b for b in self.document.blocks if _label(self.document.body(b)) == label]
             if len(same) > 1:
                 return self.document.habit_of(same, self.block.start)
-        if kinds == ("prose",) and self._is_long(self.block):
+        if kinds == ("prose",) and self._is_long(self.block) and self.long_habit.judged:
             return self.long_habit
         return self.document.habit(kinds, self.block.start)
 
@@ -241,7 +242,7 @@ class Tail:
         if not count or self.block.kind == "trailer":
             return []
         habit = self._own_habit(("prose",))
-        weight = min(0.65, 0.42 + 0.08 * count) * (0.7 if self.block.kind == "item" else 1.0)
+        weight = min(0.65, 0.44 + 0.08 * count) * (0.7 if self.block.kind == "item" else 1.0)
         if habit.judged > 1 and habit.share < 0.5:
             weight *= 0.8
         return [Signal("mid_sentence", weight, "earlier sentences of the last paragraph have end marks")]
@@ -278,7 +279,7 @@ class Tail:
         if word in function_words(language, "seldom"):
             orderly = self.long_habit.judged > 1 and self.long_habit.share > 0.7
             lone = self.block.kind == "prose" and len(word) > 1 and len(tail.split()) == 1
-            return 0.5 if lone and orderly and tail[0].isupper() else 0.4 * self.size
+            return 0.52 if lone and orderly and tail[0].isupper() else 0.4 * self.size
         longest = 0
         for kind, kind_weight in (("ending", 0.6), ("ending?", 0.35), ("but", 0.0)):
             for ending in function_words(language, kind):

@@ -40,7 +40,8 @@ def torn(text: str) -> Iterator[Torn]:
 def _links(text: str) -> Iterator[Torn]:
     # A text with more candidates is no Markdown; it also keeps the time linear.
     unclosed = itertools.islice(_unclosed().finditer(text), MOST)
-    unopened = itertools.islice(_unopened().finditer(text), MOST)
+    whole = len(_whole().findall(text)) == text.count("](")
+    unopened = itertools.islice(() if whole else _unopened().finditer(text), MOST)
     found = [(match.start(), match.end(), True) for match in unclosed]
     found += [(match.end() - 2, match.end(), False) for match in unopened]
     if not found:
@@ -48,12 +49,13 @@ def _links(text: str) -> Iterator[Torn]:
     blocks = Document(text).blocks
     for at, stop, closes in found:
         block = blocks[max(0, bisect_right(blocks, at, key=lambda block: block.start) - 1)]
-        start = max(block.start, at - REACH)
+        blank = text.rfind("\n\n", 0, at)
+        start = max(blank + 2 if blank >= 0 else 0, at - REACH)
         if block.kind not in ("prose", "item") or _in_code(text, start, at):
             continue
         if closes:
             yield Torn(at, stop, "torn_link", "the address of a link is not closed")
-        elif start == block.start and _depth(text, start, at) < 1:
+        elif start > at - REACH and _depth(text, start, at) < 1:
             yield Torn(at, stop, "torn_link", "a link is closed that was not opened")
 
 
@@ -64,9 +66,15 @@ def _unclosed() -> re.Pattern[str]:
 
 
 @functools.cache
+def _whole() -> re.Pattern[str]:
+    """A link with both brackets: a text that has only such needs no closer look."""
+    return re.compile(r"\[[^\[\]\n]*\]\(")
+
+
+@functools.cache
 def _unopened() -> re.Pattern[str]:
     """A closed link without opening bracket on its line since the last closing one."""
-    return re.compile(r"(?:^|\])[^\[\]\n]*\]\(", re.MULTILINE)
+    return re.compile(r"(?:^|\])[^\[\]\n]*\]\((?=https?:|mailto:|[./#])", re.MULTILINE)
 
 
 @functools.cache
@@ -89,13 +97,17 @@ def _in_code(text: str, start: int, at: int) -> bool:
 
 @functools.cache
 def _fence() -> re.Pattern[str]:
-    return re.compile(r"^ {0,12}(`{3,10})(?!`)([^`\n]*)$", re.MULTILINE)
+    # No caret in front: the engine looks for the literal backticks, which is many times as fast.
+    return re.compile(r"(?<!`)(`{3,10})(?!`)([^`\n]*)$", re.MULTILINE)
 
 
 def _fences(text: str) -> Iterator[Torn]:
     """Blocks of code that begin, with the name of a language, inside a block of another one."""
     mark = language = ""
     for match in _fence().finditer(text):
+        line = text.rfind("\n", 0, match.start()) + 1
+        if match.start() - line > 12 or text[line : match.start()].strip():
+            continue
         info = match[2].strip()
         if not mark:
             mark, language = match[1], info.lower()

@@ -48,6 +48,7 @@ CLEAN = {
     "Chinese parallel words": BEFORE_ZH + "新线路提供多元化、\n\n个性化服务，方便市民出行。",
     "link over two lines": BEFORE
     + "The mayor showed [the plan of\nthe line](https://example.org/plan) to all.\n\nEnd.",
+    "link over two lines at the start": "[the plan of\nthe line](https://example.org/plan) is here.\n\nEnd.",
     "picture in a link": BEFORE
     + "[![the plan](plan.png)](https://example.org/plan) of the line\n\nMore follows.",
     "brackets in code": BEFORE + "Call `stops[0](plan` or `](`, then wait.\n\nMore follows.",
@@ -72,7 +73,7 @@ GAPS = [
      ("```js", "torn_code")),
     (BEFORE + "The mayor hopes that the first tram will reach the port before the\n\nTickets are sold on board.",
      ("the", "mid_sentence")),
-    (BEFORE + "The mayor thanked the owners of the shops on the market, the port authority,\n\n"
+    (BEFORE + "The mayor thanked the owners of the shops on the old market, the port authority,\n\n"
         "Tickets are sold on board.",
      ("authority,", "mid_sentence")),
     ("Der Stadtrat hat am Dienstag die neue Bahn beschlossen.\n\nDie Arbeiten beginnen schon im Frühjahr.\n\n"

@@ -77,7 +77,7 @@ CLEAN = {
     "headlines": NEWS + "\nNew ferry to the islands will sail twice a day from the old port\n\n"
     "Bakers ask the council for an earlier market on Saturday mornings\n\n"
     "Museum of trams opens its doors to the children of all the schools",
-    "author under a quotation": "The tram is no vehicle but a promise, made daily. Few keep it (p. 12)\n\t\t-- Lundgren",
+    "author under a quotation": "The tram is no vehicle, it is a promise. Few keep it (p. 12)\n\t\t-- Lundgren",
     "Russian": NEWS_RU,
     "Arabic question": NEWS_AR + "\nهل سيكفي المال لبناء الخط كله؟",
     "Hindi": NEWS_HI,
@@ -174,7 +174,7 @@ CLEAN = {
 }
 
 CUT = [
-    (NEWS + "\nThis", "after_function_word"),
+    (NEWS + "\nThe", "after_function_word"),
     (
         NEWS
         + "\nThe first line of the tram, which the council had planned since the year of the great flood, "

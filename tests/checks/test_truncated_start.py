@@ -26,7 +26,6 @@ REST_KO = "\n\n시의회는 새 전차 노선 계획을 승인했습니다. 공�
 
 CLEAN = {
     "link": "[the plan](https://example.org/plan) of the tram was shown to all of us." + REST,
-    "enumeration in the line": "the plan has two parts, a) the lines and b) the stops: (see below)." + REST,
     "smiley in the line": "what a day it was on the new tram :) and what a crowd!",
     "capital": "Trams are back." + REST,
     "brand": "iPhone users will see the trams on a map of the city." + REST,
@@ -85,7 +84,6 @@ CUT = [
     ("ة وافق المجلس على الخط الجديد بعد نقاش طويل.", "ة", "mid_word"),
     ("ませんと市議会は新しい路面電車（昨年の計画）について発表しました。" + REST_JA, None, None),
     ("ょう。" + REST_JA, "ょ", "mid_word"),
-    ("which had been\nclosed since the war, is to be opened again in the spring." + REST, "which", "mid_sentence"),
     ("of the port, where the last trams had stood for years, is to be sold." + REST, "of", "mid_sentence"),
     ("ttom of the hill stands the old depot of the trams." + REST, "ttom", "mid_word"),
     (", which had been closed since the war, is to be opened again." + REST, ",", "after_mark"),

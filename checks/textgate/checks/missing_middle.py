@@ -76,6 +76,11 @@ KIND_SEVERITY: Mapping[str, Severity] = {}
 
 _NOT_SPACE = re.compile(r"\S")
 LEAST_LINE = 16  # code points: a shorter line is a greeting, a heading or a verse
+CONJUNCTIONS = frozenset(
+    "or and ou et o u e y oder und eller och og of en или и або і та lub i nebo alebo a vagy és sau și veya ve "
+    "atau dan tai ja ή και או أو و یا".split()
+)
+"""Words between the paragraphs of an enumeration, as in licences: a paragraph may stop after them."""
 ITEMS = re.compile(r"[^，,。；;：:！!？?\s「」“”（）()]+$")
 
 
@@ -187,11 +192,13 @@ class _Gaps:
 
     def _unfinished(self, start: int, stop: int) -> float:
         """How firmly a line of prose is unfinished."""
-        if stop - start < 3 * LEAST_LINE:
-            return 0.0
         line = self.text[start:stop]
+        if len(line) < 3 * LEAST_LINE or line.rsplit(None, 1)[-1].strip(",;،") in CONJUNCTIONS:
+            return 0.0
         if self.text[stop - 1] in ",،":
-            return 0.6
+            return 0.6 if len(line) >= 5 * LEAST_LINE else 0.4
+        if re.match(r"\W*\w?[.\d]+\s", line):  # a numbered heading
+            return 0.0
         word = line.rsplit(None, 1)[-1]
         # All languages' lists first: which language it is takes longer to find out.
         if word in words_of_all("never") and word in function_words(self.language, "never"):
@@ -200,7 +207,10 @@ class _Gaps:
 
     def _stops_inside_word(self, start: int, stop: int) -> bool:
         """Whether a long line of prose ends with the beginning of a word, in a text that ends its paragraphs."""
-        word = self.text[start:stop].rsplit(None, 1)[-1]
+        line = self.text[start:stop]
+        word = line.rsplit(None, 1)[-1]
+        if re.search(r"[/\\={}<>_|]", line):
+            return False
         if stop - start < 3 * LEAST_LINE or not word.isalpha() or len(word) < 2 or word != word.lower():
             return False
         if completeness(word, self.language) != "beginning" or not self._orderly(start):

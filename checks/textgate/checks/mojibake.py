@@ -103,6 +103,7 @@ ROUNDS = 4  # different accidents looked for in one document
 SANDWICHED = 2  # runs of other characters inside words of lower-case ASCII letters from which a text is looked at
 LONGEST_FILLING = 3  # characters of such a run
 GAP = 3  # unchanged characters that may stand inside one span
+MARKS = "`\"'“”„«»‹›「」『』"
 MENTIONS = 0.1  # share of a document up to which quoted samples are taken for examples
 LONGEST_MENTION = 60
 
@@ -375,6 +376,13 @@ def _mention() -> re.Pattern[str]:
     )
 
 
+def _in_marks(text: str, place: Place) -> bool:
+    """Whether a place fills a quotation by itself. Which marks open and which close depends on the language."""
+    before = text[max(place.start - 2, 0) : place.start].rstrip("\u200e\u200f")
+    after = text[place.stop : place.stop + 2].lstrip("\u200e\u200f")
+    return bool(before and after) and before[-1] in MARKS and after[0] in MARKS
+
+
 def _stands_beside(text: str, place: Place) -> bool:
     """Whether the line of a place also holds its repair, or some of that by itself between quotation marks."""
     right = place.replacement
@@ -416,6 +424,9 @@ def _is_about(text: str, places: list[Place]) -> bool:
     starts = np.array([start for start, _ in quoted])
     shown = 0
     for place in places:
+        if _in_marks(text, place):
+            shown += 1
+            continue
         index = int(np.searchsorted(starts, place.start, side="right")) - 1
         if index >= 0 and place.stop <= quoted[index][1]:
             # A sample is shown by itself; a garbled word within a longer quotation is damage.

@@ -158,7 +158,13 @@ def _closed_before_opened(text: str, start: int) -> Signal | None:
     if match[0] == "]" and line[at + 1 : at + 2] in "([":
         return Signal("mid_sentence", 0.8, "the first line closes a link that it does not open")
     # 1) and a) enumerate, :) smiles, f(x) is cut by nobody but by programs.
-    if at < 8 or line[at - 1] in ":;-=^" or OPENERS[match[0]] not in text or _code().search(line[:at]):
+    if (
+        at < 8
+        or line[at - 1] in ":;-=^"
+        or OPENERS[match[0]] not in text
+        or _code().search(line[:at])
+        or re.search(r"\s\w{1,2}$", line[:at])
+    ):
         return None
     return Signal("mid_sentence", 0.65, f"the first line closes «{match[0]}» that it does not open")
 

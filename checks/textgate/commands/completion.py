@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import argparse
 
-from textgate.arguments import parser
 from textgate.check import available
+from textgate.commands.arguments import parser
 
 _BASH = """\
 _textgate() {{

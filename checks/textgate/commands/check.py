@@ -1,0 +1,194 @@
+"""`textgate check`: judge texts by the rules."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections import deque
+from collections.abc import Iterator, Sequence
+from itertools import chain, islice
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
+
+from textgate.commands import (
+    REPORT_FOLDER,
+    OutputError,
+    Rules,
+    UsageError,
+    documents_of,
+    paths_of,
+    rules_in_force,
+    shown,
+)
+
+if TYPE_CHECKING:
+    from textgate.batch import Document
+    from textgate.policy import Policy
+    from textgate.reporters import Reporter
+    from textgate.sources import Skipped
+    from textgate.verdict import Summary, Verdict
+
+POOL_PAYS = 8
+"""Batches from which several processes are used when --jobs does not say. Their start takes half a second."""
+
+
+def check(arguments: argparse.Namespace) -> int:
+    """Judge texts, write what was asked for, answer with the gate."""
+    rules = rules_in_force(arguments.rules)
+    report = _report_folder(arguments, rules)
+    documents, skipped = documents_of(arguments, rules, report)
+    try:
+        reporters = _reporters(arguments, rules.policy, report)
+        code = _run(documents, rules.policy, reporters, arguments)
+    except BrokenPipeError:
+        raise
+    except OSError as problem:
+        place = problem.filename or "standard output"
+        reason = problem.strerror or problem
+        message = f"{place}: cannot be written ({reason}); choose another place, or free some space"
+        raise OutputError(message) from None
+    _mention_skipped(skipped, arguments)
+    return code
+
+
+def _report_folder(arguments: argparse.Namespace, rules: Rules) -> Path | None:
+    """Where the HTML report goes: where --report says, else beside the rules when there is much to report."""
+    from textgate.sources import holds_records
+
+    if arguments.no_report:
+        return None
+    if arguments.report is not None:
+        return Path(arguments.report)
+    if arguments.hook or rules.folder is None:
+        return None
+    paths = paths_of(arguments, rules)
+    single = len(paths) == 1 and not Path(paths[0]).is_dir() and not holds_records(paths[0])
+    return None if single else rules.folder / REPORT_FOLDER
+
+
+def _reporters(arguments: argparse.Namespace, policy: Policy, report: Path | None) -> list[Reporter]:
+    """All listeners of the run; the text comes last, so that it can speak of what was written."""
+    from textgate import reporters
+
+    run = None
+    if arguments.output or report is not None:
+        from textgate.runinfo import describe
+
+        run = describe(policy)
+    listeners: list[Reporter] = []
+    piped = False
+    for format, place in arguments.output:
+        piped = piped or place == "-"
+        destination: Path | BinaryIO = sys.stdout.buffer if place == "-" else Path(place)
+        try:
+            listeners.append(reporters.open(format, destination, run))
+        except ValueError as problem:
+            raise UsageError(f"--output {format}={place}: {problem}") from None
+    if report is not None:
+        listeners.append(reporters.open("html", report, run))
+    stream = sys.stderr if piped else sys.stdout
+    layout = reporters.Layout(
+        color=_colored(arguments.color, stream.isatty()),
+        width=_width() if stream.isatty() else 100,
+        quiet=arguments.quiet,
+        verbose=arguments.verbose,
+        encoding=stream.encoding or "utf-8",
+        report=None if report is None else shown(report / "index.html"),
+    )
+    listeners.append(reporters.open("text", stream.buffer, layout=layout))
+    return listeners
+
+
+def _colored(wish: str, terminal: bool) -> bool:
+    if wish != "auto":
+        return wish == "always"
+    # https://no-color.org: any value but the empty one switches colours off.
+    return terminal and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def _width() -> int:
+    try:
+        return os.get_terminal_size().columns
+    except OSError:
+        return 80
+
+
+def _run(
+    documents: Iterator[Document],
+    policy: Policy,
+    reporters: Sequence[Reporter],
+    arguments: argparse.Namespace,
+) -> int:
+    """Judge all documents, tell every reporter, and answer with the gate's exit code."""
+    from textgate import gate
+    from textgate.commands.progress import Progress
+    from textgate.verdict import Summary
+
+    watched = sys.stderr.isatty() and not (arguments.quiet or arguments.hook)
+    progress = Progress(sys.stderr if watched else None)
+    summary = Summary()
+    try:
+        for reporter in reporters:
+            reporter.start()
+        for document, verdict in _judged(documents, policy, arguments.jobs, arguments.metrics):
+            summary.add(verdict)
+            if verdict.verdict != "pass":
+                progress.clear()
+            for reporter in reporters:
+                reporter.document(document, verdict)
+            progress.update(summary.documents, summary.failed + summary.errors, summary.characters)
+        progress.clear()
+        outcome = gate.judge(summary, policy)
+        _warn_if_empty(summary, arguments)
+        for reporter in reporters:
+            reporter.finish(summary, outcome)
+    finally:
+        progress.clear()
+        for reporter in reporters:
+            reporter.close()
+    return outcome.exit_code
+
+
+def _warn_if_empty(summary: Summary, arguments: argparse.Namespace) -> None:
+    if summary.documents == 0 and not arguments.hook:
+        print("textgate: no text was found in the given places; nothing was checked", file=sys.stderr)
+
+
+def _judged(
+    documents: Iterator[Document], policy: Policy, jobs: int | None, metrics: bool
+) -> Iterator[tuple[Document, Verdict]]:
+    """Documents with their verdicts, in their order. Only what is being judged is kept in memory."""
+    from textgate.batch import chunked
+    from textgate.engines import local
+
+    waiting: deque[Document] = deque()
+
+    def noted() -> Iterator[Document]:
+        for document in documents:
+            waiting.append(document)
+            yield document
+
+    chunks = chunked(noted())
+    first: list[list[Document]] = []
+    if jobs is None:
+        jobs = local.processors()
+        if jobs > 1:
+            first = list(islice(chunks, POOL_PAYS))
+            jobs = jobs if len(first) == POOL_PAYS else 1
+    for verdict in local.run(chain(first, chunks), policy, jobs=jobs, metrics=metrics):
+        yield waiting.popleft(), verdict
+
+
+def _mention_skipped(skipped: Sequence[Skipped], arguments: argparse.Namespace) -> None:
+    if not skipped or arguments.quiet or arguments.hook:
+        return
+    if arguments.verbose:
+        for file in skipped:
+            print(f"{file.name}: skipped ({file.reason})", file=sys.stderr)
+        return
+    reasons = {
+        reason: sum(file.reason == reason for file in skipped) for reason in {f.reason for f in skipped}
+    }
+    parts = ", ".join(f"{count} {reason}" for reason, count in sorted(reasons.items()))
+    print(f"Skipped {len(skipped)} files: {parts}. Name them with --verbose.", file=sys.stderr)

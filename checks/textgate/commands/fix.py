@@ -1,0 +1,47 @@
+"""`textgate fix`: show or make the repairs that the findings prove."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from textgate.commands import REPORT_FOLDER, OutputError, UsageError, paths_of, reading_of, rules_in_force
+
+
+def fix(arguments: argparse.Namespace) -> int:
+    """Show or make repairs."""
+    from textgate import fixing
+    from textgate.excerpt import escape_excerpt
+    from textgate.sources import STDIN, PathError, paths
+
+    rules = rules_in_force(arguments.rules)
+    # A report quotes the very faults that it reports: repaired, it would be wrong.
+    report = None if rules.folder is None else rules.folder / REPORT_FOLDER
+    reading = reading_of(arguments, rules, report)
+    task = fixing.Task(arguments.write, arguments.write_to, arguments.unsafe, arguments.output_record)
+    names = paths_of(arguments, rules)
+    if STDIN in names:
+        raise UsageError("fix works on files; name a file or a folder instead of -")
+    tally = fixing.Tally()
+    try:
+        files = paths.find(names, base=reading.base, exclude=reading.exclude, gitignore=reading.gitignore)
+        for result in fixing.fix(files, reading, rules.policy, task):
+            tally.add(result)
+            for line in fixing.told(result, task):
+                print(_printable(line, sys.stdout.encoding))
+            if result.problem is not None:
+                problem_line = escape_excerpt(f"textgate: {result.problem}")
+                print(_printable(problem_line, sys.stderr.encoding), file=sys.stderr)
+    except (PathError, fixing.FixError) as problem:
+        raise UsageError(str(problem)) from None
+    except BrokenPipeError:
+        raise
+    except OSError as problem:
+        raise OutputError(f"{problem.filename}: cannot be written ({problem.strerror or problem})") from None
+    print(tally.sentence(task))
+    return tally.exit_code
+
+
+def _printable(line: str, encoding: str | None) -> str:
+    encoding = encoding or "utf-8"
+    return line.encode(encoding, "backslashreplace").decode(encoding)
