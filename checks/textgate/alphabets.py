@@ -21,7 +21,7 @@ from textgate.profile import Profile
 
 STRANGER = 14  # bits that a letter outside the alphabet costs
 LEAST_LETTERS = 3  # foreign letters from which a document is looked at
-LEAST_SHARE = 0.04  # the same as a share of its letters above ASCII
+LEAST_SHARE = 0.03  # the same as a share of its letters above ASCII
 LEAST_WORDS = 12.0  # bits of evidence for the language from its common words
 LEAST_GAIN = 20.0  # bits that the whole document must gain
 UNUSUAL = 15.0  # bits that a plan must pay where the text was read as anything but cp1252
@@ -65,7 +65,9 @@ def _maps() -> dict[str, dict[str, str]]:
 @functools.cache
 def _columns() -> tuple[NDArray[np.uint8], NDArray[np.float32]]:
     """Code point below U+2000 -> column (0: none), and ``float32[languages, columns]``: 1 for own letters."""
-    alphabets = [set(language.letters(name)) for name in language.latin()]
+    # Word lists from the Web hold some garbled words too: what is that rare is not part of an alphabet.
+    tables = [language.letters(name) for name in language.latin()]
+    alphabets = [{char for char, cost in table.items() if cost < STRANGER} for table in tables]
     letters: set[str] = set().union(*alphabets) | {c.lower() for table in _maps().values() for c in table}
     index = np.zeros(0x2000, dtype=np.uint8)
     ordered = sorted(c for c in letters if len(c) == 1 and 0x7F < ord(c) < 0x2000)
