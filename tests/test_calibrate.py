@@ -14,7 +14,9 @@ KINDS = ["mojibake:utf-8>cp1252", "mojibake:gbk>big5", "mixed:cyrl-in-latn"]
 
 
 def letters(count: int) -> list[textgate.Document]:
-    return [textgate.Document(f"letter-{n}", LETTER.replace("Montag", f"dem {n + 1}. Mai")) for n in range(count)]
+    return [
+        textgate.Document(f"letter-{n}", LETTER.replace("Montag", f"dem {n + 1}. Mai")) for n in range(count)
+    ]
 
 
 def test_recall_and_false_alarms_are_counted():
@@ -39,7 +41,9 @@ def test_a_rule_that_fails_good_documents_gets_a_suggestion():
     policy = textgate.default_rules()
     from textgate.rules import load
 
-    strict = load("version: 1\npreset: none\nrules:\n  long_words: {severity: error, limit: 5, why: too strict}\n")
+    strict = load(
+        "version: 1\npreset: none\nrules:\n  long_words: {severity: error, limit: 5, why: too strict}\n"
+    )
     found = calibrate(letters(4), Policy(policy.rules + strict.rules), kinds=KINDS[:1], target=0.0)
     assert [rules for _, rules in found.alarms] == [("long_words",)] * 4
     suggestion = found.suggestions[0]

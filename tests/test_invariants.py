@@ -7,12 +7,12 @@ import random
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from test_corruptions import TEXTS
 
 import textgate
 from textgate.batch import chunked
 from textgate.corruptions import corrupt, makers
 from textgate.runner import judge
+from texts import TEXTS
 
 
 def corpus() -> list[textgate.Document]:

@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 
 from textgate import check as catalogue
 from textgate import rules
+from textgate.commands.starter import starter
 from textgate.fields import fields_of
 from textgate.policy import Condition, Gate, Policy, Rule
 from textgate.rule_reader import GroupMembers
 from textgate.rules import RulesError, RulesFile, load
 from textgate.rules_text import as_yaml, render
-from textgate.commands.starter import starter
 
 
 def mistakes(text: str | bytes) -> list[str]:

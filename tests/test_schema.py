@@ -10,9 +10,9 @@ from test_rules import RULES, TOP, ruled
 from test_yaml_nodes import plain
 from textgate import check as catalogue
 from textgate import rules
+from textgate.commands.starter import starter
 from textgate.rules_text import as_yaml, render
 from textgate.schema import json_schema
-from textgate.commands.starter import starter
 from textgate.yaml_nodes import parse
 
 SCHEMA = json_schema()

@@ -85,7 +85,8 @@ class Profile:
             return np.zeros(0, dtype=np.int64)
         hit = (self.bits & np.uint32(mask)) != 0
         totals: NDArray[np.int64] = np.add.reduceat(hit, self.starts[:-1], dtype=np.int64)
-        return totals - hit[self.stops].astype(np.int64)
+        totals -= hit[self.stops]
+        return totals
 
     def where(self, mask: int) -> NDArray[np.int64]:
         """Positions, ascending, of code points of any class in ``mask``."""

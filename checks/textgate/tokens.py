@@ -130,9 +130,8 @@ def mean_word_length(profile: Profile, least: int = 10) -> NDArray[np.float64]:
     A document with fewer than ``least`` such words has ``MEAN_WORD_LENGTH``.
     """
     found = words(profile)
-    if profile.ascii:
-        spaced = np.ones(len(found), dtype=bool)
-    else:
+    spaced = np.ones(len(found), dtype=bool)
+    if not profile.ascii:
         spaced = ~_spaceless().take(profile.codepoints[found.start])
     size = (found.stop - found.start)[spaced]
     total = np.bincount(found.document[spaced], weights=size, minlength=len(profile))
