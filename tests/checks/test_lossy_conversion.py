@@ -150,3 +150,14 @@ def test_linear_on_hostile_text(unit):
     started = time.perf_counter()
     measure("lossy_conversion", unit * (30_000 // len(unit)))
     assert time.perf_counter() - started < 3.0
+
+
+def test_what_the_reader_replaced_is_not_reported_again():
+    from textgate.batch import Damage, Document, UndecodableBytes, pack
+    from textgate.check import load
+    from textgate.profile import Profile
+
+    damage = Damage(encoding="utf-8", undecodable=(UndecodableBytes(7, 8, 6),))
+    check = load("lossy_conversion")
+    profile = Profile(pack([Document("a", "Der Bä\ufffdcker und seine T\ufffdchter", damage=damage)]))
+    assert check.measure(profile, check.Options()).spans.start == [23]

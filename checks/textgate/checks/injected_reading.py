@@ -167,7 +167,7 @@ def _bracket_candidates(profile: Profile) -> Iterator[int]:
     before, after = profile.bits[opening - 1], profile.bits[opening + 1]
     letter = charclass.LOWER | charclass.BOPOMOFO | charclass.KANA
     hit = ((before & charclass.HAN) != 0) & (((after & letter) != 0) | (points[opening + 1] == ord("˙")))
-    yield from (int(d) for d in np.unique(np.searchsorted(profile.starts, opening[hit], side="right") - 1))
+    yield from profile.documents_at(opening[hit])
 
 
 def _bare_candidates(profile: Profile, least: int) -> Iterator[int]:

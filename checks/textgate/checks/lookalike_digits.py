@@ -139,7 +139,9 @@ def _mixed_tokens(profile: Profile) -> Iterator[tuple[int, int]]:
     member = letter | digit
     change = np.flatnonzero(np.diff(member, prepend=False, append=False))
     starts, stops = change[::2], change[1::2]
-    tokens = np.unique(np.searchsorted(starts, edge, side="right") - 1)
+    tokens = np.asarray(
+        sorted(set((np.searchsorted(starts, edge, side="right") - 1).tolist())), dtype=np.int64
+    )
     size = stops[tokens] - starts[tokens]
     tokens = tokens[(size >= 2) & (size <= LONGEST)]
     shape = _shape()

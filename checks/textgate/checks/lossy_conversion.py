@@ -117,6 +117,8 @@ class _Text:
     def __init__(self, profile: Profile, index: int) -> None:
         self.index = index
         self.text = profile.document_text(index)
+        damage = profile.batch.documents[index].damage
+        self.replaced = {run.position for run in damage.undecodable}
 
     @functools.cached_property
     def about(self) -> bool:
@@ -147,8 +149,7 @@ def measure(profile: Profile, options: Options) -> Measured:
     for index in _question_candidates(profile):
         _question_marks(_Text(profile, index), options, spans)
     if not profile.ascii and "□" in profile.text:
-        boxes = np.searchsorted(profile.starts, np.flatnonzero(profile.codepoints == ord("□")), side="right")
-        for index in np.unique(boxes - 1).tolist():
+        for index in profile.documents_at(np.flatnonzero(profile.codepoints == ord("□"))):
             _boxes(_Text(profile, index), spans)
     return Measured.covered(len(profile), spans)
 
@@ -176,6 +177,8 @@ def _replacements(document: _Text, options: Options, spans: Spans) -> None:
     body_stop = len(text.rstrip("\ufffd \t\r\n"))
     # Code shows U+FFFD only where a text speaks of it; elsewhere its comments are as damaged as the rest.
     runs = [match.span() for match in re.finditer("\ufffd+", document.prose if document.about else text)]
+    # What the reader itself put in place of bytes is the subject of undecodable_bytes, with byte offsets.
+    runs = [run for run in runs if not document.replaced.issuperset(range(*run))]
     inside = [run for run in runs if body_start <= run[0] and run[1] <= body_stop]
     shown = sum(stop - start for start, stop in inside if _is_quoted(text, start, stop))
     lost = sum(stop - start for start, stop in inside)
@@ -338,8 +341,7 @@ def _question_candidates(profile: Profile) -> list[int]:
     after, second = points[marks + 1], points[marks + 2]
     suspect = (after == 0x3F) | ((bits.take(after) & charclass.LETTER) != 0)
     suspect |= (after == 0x20) & ((bits.take(second) & (charclass.LOWER | charclass.OTHER_SCRIPT)) != 0)
-    documents = np.searchsorted(profile.starts, marks[suspect], side="right") - 1
-    return [int(index) for index in np.unique(documents)]
+    return profile.documents_at(marks[suspect])
 
 
 def _question_marks(document: _Text, options: Options, spans: Spans) -> None:
