@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from textgate.batch import Document
-from textgate.globs import matches
+from textgate.globs import is_pattern, matches
 from textgate.zones import bounds, cut
 
 
@@ -32,3 +32,14 @@ def test_globs_are_those_of_gitignore():
     assert matches("deep/in/x.txt", ("*.txt",))
     assert not matches("docs/a.md", ("docs/*", "!docs/a.md"))
     assert not matches("src/a.py", ("docs/**",))
+
+
+def test_what_is_no_pattern_is_said_so():
+    assert [t for t in ("", "!", "/", "//", "\\", "a\\", "  ") if is_pattern(t)] == []
+    assert [t for t in ("a", "!a", "*.txt", "docs/**", "/x", "[ab]?", "a b", "**") if not is_pattern(t)] == []
+
+
+@given(st.text("a!*/.-_[]\\? #", max_size=6))
+def test_every_accepted_pattern_can_be_used(text: str):
+    if is_pattern(text):
+        matches("some/path.txt", (text,))

@@ -10,6 +10,7 @@ from typing import Annotated, Any, get_args
 from textgate import check as catalogue
 from textgate.check import Check, Option, OptionsError, Severity, UnknownCheckError
 from textgate.fields import MISSING, Reader, fields_of, nearest, shown
+from textgate.globs import is_pattern
 from textgate.policy import Condition, Group, Rule
 from textgate.yaml_nodes import Entry, Node
 
@@ -172,6 +173,10 @@ class RuleReader:
     def _condition(self, value: Condition, entry: Entry, path: str) -> None:
         if value == Condition():
             self._reader.report(entry.node, path, "names nothing; give paths, languages or sources")
+        for number, pattern in enumerate(value.paths):
+            if not is_pattern(pattern):
+                node = _within(entry.node, "paths", number)
+                self._reader.report(node, f"{path}.paths.{number}", f"is no gitignore pattern: {shown(node)}")
         for number, tag in enumerate(value.languages):
             if not is_language(tag):
                 node = _within(entry.node, "languages", number)

@@ -16,6 +16,7 @@ from typing import Annotated, NamedTuple
 from textgate import check as catalogue
 from textgate.check import Option
 from textgate.fields import Reader, fields_of, nearest, shown
+from textgate.globs import is_pattern
 from textgate.policy import Gate, Policy
 from textgate.rule_reader import RuleReader, keys_of, says_only_off, without_missing
 from textgate.yaml_nodes import Entry, Node, Problem, decode, parse
@@ -156,6 +157,10 @@ class _Loading:
             elif name not in ("rules", "gate"):
                 self._reader.unknown(entry, name, "key", [*known, "rules", "gate"])
         settings = RulesFile(**without_missing(values))
+        for number, pattern in enumerate(settings.exclude):
+            if not is_pattern(pattern):
+                node = top["exclude"].node.value[number]
+                self._reader.report(node, f"exclude.{number}", f"is no gitignore pattern: {shown(node)}")
         if settings.preset in ("none", *presets()):
             return settings
         names = ("none", *presets())
