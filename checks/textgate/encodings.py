@@ -81,7 +81,9 @@ def _assigned(codec: str) -> str:
     """The characters of the Basic Multilingual Plane that a multi-byte codec writes in at most three bytes."""
     if codec == "gb18030":  # it writes every character there is, most of them in four bytes
         trails = [*range(0x40, 0x7F), *range(0x80, 0xFF)]
-        return bytes(byte for lead in range(0x81, 0xFF) for trail in trails for byte in (lead, trail)).decode(codec)
+        return bytes(byte for lead in range(0x81, 0xFF) for trail in trails for byte in (lead, trail)).decode(
+            codec
+        )
     points = np.concatenate([np.arange(0xD800), np.arange(0xE000, 0x10000)]).astype("<u2")
     return points.tobytes().decode("utf-16-le").encode(codec, "ignore").decode(codec, "ignore")
 
@@ -94,7 +96,9 @@ def _multi_byte_table(codec: str) -> NDArray[np.uint32]:
         chars = _assigned(name).replace("\n", "")
         points = np.frombuffer(chars.encode("utf-32-le"), dtype="<u4")
         # No codec has the byte of the line feed in a longer code, so it separates the codes of one encoding.
-        data = np.frombuffer(("\n".join(chars) + "\n").encode(name, "ignore"), dtype=np.uint8).astype(np.uint32)
+        data = np.frombuffer(("\n".join(chars) + "\n").encode(name, "ignore"), dtype=np.uint8).astype(
+            np.uint32
+        )
         stop = np.flatnonzero(data == 0x0A)
         width = np.diff(stop, prepend=-1) - 1
         code = np.zeros(len(points), dtype=np.uint32)

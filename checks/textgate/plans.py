@@ -30,7 +30,11 @@ CONTRAST = 2.0  # bits per character between the two
 WELL_FORMED = 20.0  # bits of gain from which well-formed UTF-8 needs no contrast
 NEUTRAL = (0xA0, 0xAB, 0xBB, 0x2019)  # no-break space, guillemets, apostrophe
 COHERENT = 0.85  # least share of one script among the repaired characters
-PLAIN_GAIN, PLAIN_CONTRAST, PLAIN_SOURCE = 16.0, 6.0, 4.0  # bits: gain, contrast and strangeness of plain cases
+PLAIN_GAIN, PLAIN_CONTRAST, PLAIN_SOURCE = (
+    16.0,
+    6.0,
+    4.0,
+)  # bits: gain, contrast and strangeness of plain cases
 PLAIN_COHERENT = 0.5  # least share of one script there
 LETTERS = 0.3  # least share of letters among the repaired characters
 IN_WORDS = 0.5  # least share of letters, in alphabets other than the Latin, that stand beside another one
@@ -178,8 +182,8 @@ class Reading:
 
     def text(self, start: int, stop: int) -> str:
         """What the source's characters ``[start, stop)`` were, for a range that does not cut a block."""
-        inside = (self.undone.start >= start) & (self.undone.start < stop)
-        return "".join(map(chr, self.undone.points[inside].tolist()))
+        first, last = np.searchsorted(self.undone.start, [start, stop]).tolist()
+        return "".join(map(chr, self.undone.points[first:last].tolist()))
 
     @property
     def prior(self) -> float:
@@ -187,9 +191,7 @@ class Reading:
         return sum(step.prior for step in self.steps) + CHAIN * (len(self.steps) - 1)
 
 
-def read(
-    points: NDArray[np.uint32], before: NDArray[np.uint8], plan: Plan, undone: enc.Undone
-) -> Reading:
+def read(points: NDArray[np.uint32], before: NDArray[np.uint8], plan: Plan, undone: enc.Undone) -> Reading:
     """Compare a text (``before`` is its surprisal in steps) with what it was under a plan."""
     length = len(points)
     after = surprisal_steps(undone.points)
@@ -254,7 +256,8 @@ def _promises(reading: Reading, part: NDArray[np.int64], count: int) -> list[flo
     paid = np.maximum(total[last] - total[first] - WORD, 0)
     words = np.bincount(part[first], weights=paid, minlength=count)
     affected = np.bincount(part[first], minlength=count) > 0
-    return np.where(affected, np.maximum(rise - ENTER, words), 0.0).tolist()
+    promised: list[float] = np.where(affected, np.maximum(rise - ENTER, words), 0.0).tolist()
+    return promised
 
 
 @dataclass(frozen=True, slots=True)
@@ -378,12 +381,14 @@ class Explanation:
         if self.strangeness_before < STRANGE_SOURCE or contrast < CONTRAST or self.strangeness > PLAUSIBLE:
             return False
         # Quotes and dashes among the letters are suspect only where the case is not plain anyway.
-        plain = self.gain >= PLAIN_GAIN and contrast >= PLAIN_CONTRAST and self.strangeness_before >= PLAIN_SOURCE
+        plain = (
+            self.gain >= PLAIN_GAIN and contrast >= PLAIN_CONTRAST and self.strangeness_before >= PLAIN_SOURCE
+        )
         return self.coherence >= (PLAIN_COHERENT if plain else COHERENT) and self._is_text
 
     @property
     def _is_text(self) -> bool:
-        """Whether the repair has letters, those of other alphabets than the Latin in words, and is not one word only."""
+        """Whether the repair has letters, words of them in alphabets other than the Latin, and more than one word."""
         points = self.reading.undone.points
         group = _groups().take(classes(points))
         of_repair = group[self.repaired]
@@ -405,7 +410,9 @@ class Explanation:
         """The replaced places with the character on either side, unless it is a space."""
         edges = np.diff(self.covered.astype(np.int8), prepend=0, append=0)
         begin = np.append(self.reading.begin, len(self.source))
-        for first, last in zip(np.flatnonzero(edges == 1).tolist(), np.flatnonzero(edges == -1).tolist(), strict=True):
+        for first, last in zip(
+            np.flatnonzero(edges == 1).tolist(), np.flatnonzero(edges == -1).tolist(), strict=True
+        ):
             run = self.source[max(int(begin[first]) - 1, 0) : int(begin[last]) + 1]
             yield "".join(map(chr, run.tolist())).strip()
 
@@ -464,9 +471,7 @@ def promising(points: NDArray[np.uint32]) -> bool:
     return best > rival
 
 
-def _apply(
-    points: NDArray[np.uint32], before: NDArray[np.uint8], plan: Plan
-) -> Explanation | None:
+def _apply(points: NDArray[np.uint32], before: NDArray[np.uint8], plan: Plan) -> Explanation | None:
     reading = read(points, before, plan, undo_all(points, plan))
     where = stretches(reading)
     gain = sum(s.gain for s in where) - reading.prior
@@ -530,9 +535,7 @@ def _origins(points: NDArray[np.uint32], undone: enc.Undone) -> NDArray[np.int64
     return np.flatnonzero(np.cumsum(spread)[:-1] > 0)
 
 
-def _single(
-    points: NDArray[np.uint32], end: Plan, share: float = FEW
-) -> Iterator[tuple[Plan, enc.Undone]]:
+def _single(points: NDArray[np.uint32], end: Plan, share: float = FEW) -> Iterator[tuple[Plan, enc.Undone]]:
     """Every accident that a text may have gone through, undone."""
     strange = points[(points > 0x7F) & (surprisal_steps(points) >= STRANGE * STEPS)]
     least = max(min(2, len(strange)), share * len(strange))

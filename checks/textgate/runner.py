@@ -230,10 +230,15 @@ def _apply(
 
 
 def _severity(rule: Rule, check: Check, kind: str) -> Severity:
-    """Severity of a kind: what the rule says of it, else the lower of the rule's and the kind's default."""
+    """Severity of a kind: what the rule says of it, else the kind's default, if the rule keeps the check's.
+
+    A rule of another severity than the check's default never has kinds that are more serious than itself.
+    """
     if kind in rule.kinds:
         return rule.kinds[kind]
     default = check.KIND_SEVERITY.get(kind, rule.severity)
+    if rule.severity == check.SEVERITY:
+        return default
     return min(rule.severity, default, key=_RANK.__getitem__)
 
 

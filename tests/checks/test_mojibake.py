@@ -223,3 +223,24 @@ def test_linear_on_hostile_text(unit: str) -> None:
     start = time.perf_counter()
     spans("mojibake", text)
     assert time.perf_counter() - start < 5
+
+
+def test_one_sign_repeated_is_no_mojibake() -> None:
+    assert (
+        spans("mojibake", "doc→pdf, html→pdf, md→html: the tool knows html→text and text→html.\n" * 8) == []
+    )
+
+
+def test_garbled_strings_in_code_are_damage() -> None:
+    text = (
+        'The shop lists its goods.\n\n```js\nlet goods = ["koláče", "KvÄ›tiny", "Å¾idle", "svÃ­Äky"];\n```\n'
+    )
+    assert spans("mojibake", text)
+
+
+def test_signs_inside_scattered_words_add_up() -> None:
+    text = (
+        "Die schöne Straße führt über Köln nach Münster und dann weiter zu den Gärten der Königin. "
+        "Wir d眉rfen heute früh gehen, später k枚nnen es alle. Für die Gäste gehört das dazu, f眉r uns nicht."
+    )
+    assert {kind for _, kind in spans("mojibake", text)} == {"utf-8>gbk"}

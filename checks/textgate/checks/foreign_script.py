@@ -1,4 +1,4 @@
-"""Find a passage in a script that occurs nowhere else in the document and that nothing introduces.
+"""A passage in a script that occurs nowhere else in the document and that nothing introduces.
 
 Flags
 -----

@@ -1,4 +1,4 @@
-"""Finds advertisements, link farms and keyword lists that were put into a text they do not belong to.
+"""Advertisements, link farms and keyword lists that were put into a text they do not belong to.
 
 Flags
 -----

@@ -1,4 +1,4 @@
-"""Find digits in place of letters, letters in place of digits, and numbers of two sets of digits.
+"""Digits in place of letters, letters in place of digits, and numbers of two sets of digits.
 
 Flags
 -----

@@ -1,4 +1,4 @@
-"""Find places where a piece of the text is missing between two paragraphs.
+"""A piece of the text that is missing between two paragraphs.
 
 Flags
 -----

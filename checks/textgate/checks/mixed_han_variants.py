@@ -1,4 +1,4 @@
-"""Find Simplified characters in Traditional Chinese, Traditional ones in Simplified, and Japanese forms in both.
+"""Simplified characters in Traditional Chinese, Traditional ones in Simplified, Japanese forms in both.
 
 Flags
 -----

@@ -1,4 +1,4 @@
-"""Find letters of another alphabet inside a word, and whole words spelled in lookalike letters.
+"""Letters of another alphabet inside a word, and whole words spelled in lookalike letters.
 
 Flags
 -----

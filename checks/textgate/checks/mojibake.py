@@ -100,12 +100,15 @@ STRETCH = 80  # characters of the worst stretch on which plans are first tried
 SAMPLE = 700  # characters on which all plans are tried
 WINDOW = 100
 ROUNDS = 4  # different accidents looked for in one document
-SANDWICHED = 2  # runs of other characters inside words of lower-case ASCII letters from which a text is looked at
+SANDWICHED = (
+    2  # runs of other characters inside words of lower-case ASCII letters from which a text is looked at
+)
 LONGEST_FILLING = 3  # characters of such a run
 GAP = 3  # unchanged characters that may stand inside one span
 MARKS = "`\"'“”„«»‹›「」『』"
 MENTIONS = 0.1  # share of a document up to which quoted samples are taken for examples
 LONGEST_MENTION = 60
+BESIDE = 300  # characters of its line in which the repair of a sample is looked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +206,10 @@ def _suspects(profile: Profile) -> tuple[set[int], set[int]]:
 
 
 def _sandwiched(
-    codepoints: NDArray[np.uint32], where: NDArray[np.int64], points: NDArray[np.uint32], first: NDArray[np.int64]
+    codepoints: NDArray[np.uint32],
+    where: NDArray[np.int64],
+    points: NDArray[np.uint32],
+    first: NDArray[np.int64],
 ) -> Iterator[tuple[int, NDArray[np.uint32]]]:
     """Documents with signs or letters of another script inside words of lower-case ASCII letters, and those words.
 
@@ -216,7 +222,7 @@ def _sandwiched(
         return
     begins = np.flatnonzero(np.diff(at, prepend=-2) > 1)
     start, stop = at[begins], at[np.append(begins[1:], len(at)) - 1] + 1
-    inside = (_lower(codepoints[start - 1]) & _lower(codepoints.take(stop, mode="clip")))
+    inside = _lower(codepoints[start - 1]) & _lower(codepoints.take(stop, mode="clip"))
     inside &= stop - start <= LONGEST_FILLING
     document = np.searchsorted(first, np.searchsorted(where, start), side="right") - 1
     runs = np.bincount(document, minlength=len(first) - 1)
@@ -388,8 +394,8 @@ def _stands_beside(text: str, place: Place) -> bool:
     right = place.replacement
     if not right:
         return False
-    stop = text.find("\n", place.stop)
-    line = text[text.rfind("\n", 0, place.start) + 1 : stop if stop >= 0 else len(text)]
+    before = text[max(place.start - BESIDE, 0) : place.start].rpartition("\n")[2]
+    line = before + text[place.start : place.stop + BESIDE].partition("\n")[0]
     shown = (match[0][1:-1].strip() for match in _mention().finditer(line))
     return right in line or any(not sample.isascii() and sample in right for sample in shown)
 

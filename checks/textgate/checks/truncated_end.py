@@ -1,4 +1,4 @@
-"""Find texts that stop before their end.
+"""Texts that stop before their end.
 
 Flags
 -----

@@ -1,4 +1,4 @@
-"""Find texts that lack their beginning.
+"""Texts that lack their beginning.
 
 Flags
 -----

@@ -1,4 +1,4 @@
-"""Find fullwidth letters and digits, and halfwidth kana, inside words that are otherwise of normal width.
+"""Fullwidth letters and digits, and halfwidth kana, inside words that are otherwise of normal width.
 
 Flags
 -----
