@@ -241,6 +241,7 @@ def test_garbled_strings_in_code_are_damage() -> None:
 def test_signs_inside_scattered_words_add_up() -> None:
     text = (
         "Die schöne Straße führt über Köln nach Münster und dann weiter zu den Gärten der Königin. "
-        "Wir d眉rfen heute früh gehen, später k枚nnen es alle. Für die Gäste gehört das dazu, f眉r uns nicht."
+        "Wir d眉rfen heute früh gehen, später k枚nnen es alle. Für die Gäste gehört das dazu, f眉r uns nicht. "
+        "Sie m眉ssen nur wissen, was sie k枚nnten, wenn sie w眉rden."
     )
     assert {kind for _, kind in spans("mojibake", text)} == {"utf-8>gbk"}
