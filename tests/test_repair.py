@@ -14,12 +14,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from textgate import check_text, fixing
+from textgate import check_text
 from textgate.api import default_rules
 from textgate.batch import Document
 from textgate.cli import main
-from textgate.diff import unified
-from textgate.json_splice import replace_string
+from textgate.commands import fixing
+from textgate.commands.diff import unified
+from textgate.commands.json_splice import replace_string
 from textgate.repair import TRUST, Change, apply, choose, compose, is_safe, plan, repair
 from textgate.verdict import Finding, Span, Verdict
 

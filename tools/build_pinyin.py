@@ -9,7 +9,7 @@ Sources, read from PyPI packages, none of them at run time:
 
 pinyin.npy is ``uint16[2, k]``: code points, ascending, and for each of a character's readings, the usual
 one first, the index of the syllable in its lower 12 bits and the character's band in its upper 4
-(see ``textgate.pinyin.band``). Tones are left out: wrong and missing tones have to match too.
+(see ``textgate.scripts.pinyin.band``). Tones are left out: wrong and missing tones have to match too.
 Only the basic multilingual plane is kept; the defect these tables find comes from tables of common
 characters.
 """

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from textgate import spam_terms
+from textgate.spam import terms as spam_terms
 
 DATA = Path(spam_terms.__file__).parent / "data"
 

@@ -1,4 +1,4 @@
-"""Build data/words/<language>.txt.xz: the commonest words of 42 languages, for textgate.word_lists.
+"""Build data/words/<language>.txt.xz: the commonest words of 42 languages, for textgate.truncation.word_lists.
 
     pip install -e '.[tables]' && python tools/build_word_lists.py
 

@@ -134,7 +134,7 @@ def _round_trips(kind: str, before: str, after: str) -> bool:
     """Whether undoing the accidents that a kind names (true codec>wrong codec>…) gives exactly ``after``."""
     import numpy as np
 
-    from textgate import encodings
+    from textgate.mojibake import encodings
 
     codecs = kind.split(">")
     if codecs[-1] == "ascii":

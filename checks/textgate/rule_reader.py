@@ -175,11 +175,11 @@ class RuleReader:
             self._reader.report(entry.node, path, "names nothing; give paths, languages or sources")
         for number, pattern in enumerate(value.paths):
             if not is_pattern(pattern):
-                node = _within(entry.node, "paths", number)
+                node = within(entry.node, "paths", number)
                 self._reader.report(node, f"{path}.paths.{number}", f"is no gitignore pattern: {shown(node)}")
         for number, tag in enumerate(value.languages):
             if not is_language(tag):
-                node = _within(entry.node, "languages", number)
+                node = within(entry.node, "languages", number)
                 self._reader.report(node, f"{path}.languages.{number}", f"unknown language, {shown(node)}")
 
     def _options(self, name: str, check: Check, values: dict[str, Any], keys: Keys) -> Any:
@@ -190,7 +190,7 @@ class RuleReader:
                 here = f"rules.{name}.{option}" if item is None else f"rules.{name}.{option}.{item}"
                 at = self._own.get(name) or Node(None, 1, 1)
                 written = Node(dict(keys), at.line, at.column)
-                self._reader.report(_within(written, option, item), here, message)
+                self._reader.report(within(written, option, item), here, message)
             return None
 
     def groups(self, merged: Mapping[str, Keys]) -> tuple[Group, ...]:
@@ -220,7 +220,10 @@ class RuleReader:
 
     def _group_of(self, name: str, written: GroupMembers, values: dict[str, Any], node: Node) -> Group | None:
         path = f"rules.{name}.group"
-        if [bool(written.any), bool(written.all), bool(written.of)].count(True) != 1:
+        counted = isinstance(node.value, dict) and "at_least" in node.value
+        if [bool(written.any), bool(written.all), bool(written.of)].count(True) != 1 or (
+            counted and not written.of
+        ):
             message = "write one of `any: [..]`, `all: [..]`, `at_least: 2` with `of: [..]`"
             self._reader.report(node, path, message)
             return None
@@ -261,7 +264,7 @@ def says_only_off(keys: Keys) -> bool:
     return len(keys) == 1 and "severity" in keys and keys["severity"].node.value == "off"
 
 
-def _within(node: Node, key: str, item: int | None) -> Node:
+def within(node: Node, key: str = "", item: int | None = None) -> Node:
     """The node under a key, and there under a number; the innermost that is there."""
     if isinstance(node.value, dict) and key in node.value:
         node = node.value[key].node

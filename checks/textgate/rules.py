@@ -18,7 +18,7 @@ from textgate.check import Option
 from textgate.fields import Reader, fields_of, nearest, shown
 from textgate.globs import is_pattern
 from textgate.policy import Gate, Policy
-from textgate.rule_reader import RuleReader, keys_of, says_only_off, without_missing
+from textgate.rule_reader import RuleReader, keys_of, says_only_off, within, without_missing
 from textgate.yaml_nodes import Entry, Node, Problem, decode, parse
 
 DEFAULT_PRESET = "recommended"
@@ -159,7 +159,7 @@ class _Loading:
         settings = RulesFile(**without_missing(values))
         for number, pattern in enumerate(settings.exclude):
             if not is_pattern(pattern):
-                node = top["exclude"].node.value[number]
+                node = within(top["exclude"].node, item=number)
                 self._reader.report(node, f"exclude.{number}", f"is no gitignore pattern: {shown(node)}")
         if settings.preset in ("none", *presets()):
             return settings

@@ -63,9 +63,10 @@ from typing import Annotated, Literal
 
 import numpy as np
 
-from textgate import charclass, pinyin
+from textgate import charclass
 from textgate.check import Measured, Option, Severity, Spans
 from textgate.profile import Profile
+from textgate.scripts import pinyin
 
 FAMILY = "scripts"
 UNIT = "injected readings"

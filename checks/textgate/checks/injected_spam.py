@@ -59,9 +59,9 @@ from numpy.typing import NDArray
 
 from textgate.check import Measured, Option, Severity, Spans
 from textgate.profile import Profile
-from textgate.spam_scan import longest, scanner
-from textgate.spam_screen import candidate_lines
-from textgate.spam_terms import Hit
+from textgate.spam.scan import longest, scanner
+from textgate.spam.screen import candidate_lines
+from textgate.spam.terms import Hit
 
 FAMILY = "spam"
 UNIT = "characters of spam"
@@ -121,7 +121,7 @@ def measure(profile: Profile, options: Options) -> Measured:
     if not lines:
         return Measured.nothing(len(profile))
     # Most files have no such line, and importing this compiles long patterns.
-    from textgate.spam_blocks import judge
+    from textgate.spam.blocks import judge
 
     row = profile.lines
     bounds = [(int(row.start[n]), int(row.stop[n])) for numbers in lines.values() for n in numbers]

@@ -35,7 +35,7 @@ other such words. Words in capitals. Words of languages without a word list are 
 Sources
 -------
 Letter shapes: the substitutions of UTS #39 for 0, 1 and l, and those of common leetspeak for the rest. Words:
-textgate/word_lists.py; likelihood of unknown words: textgate/likelihood.py.
+textgate/truncation/word_lists.py; likelihood of unknown words: textgate/likelihood.py.
 """
 
 from __future__ import annotations
@@ -52,10 +52,11 @@ from typing import Annotated, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from textgate import language, likelihood, word_lists
+from textgate import language, likelihood
 from textgate.charclass import CYRILLIC, DIGIT, GREEK, LATIN
 from textgate.check import Measured, Option, Severity, Spans
 from textgate.profile import Profile
+from textgate.truncation import word_lists
 
 FAMILY = "scripts"
 UNIT = "characters in words and numbers with lookalikes"

@@ -64,8 +64,9 @@ from typing import Annotated, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from textgate import charclass, lost_letters, masking
+from textgate import charclass, masking
 from textgate.check import Measured, Option, Severity, Spans
+from textgate.mojibake import lost_letters
 from textgate.profile import Profile
 
 FAMILY = "mojibake"

@@ -55,10 +55,10 @@ from textgate import charclass
 from textgate.check import Measured, Severity, Spans
 from textgate.language import identify
 from textgate.profile import Profile
-from textgate.prose import Document, Habit
-from textgate.signals import is_garbled
-from textgate.torn_markup import torn
-from textgate.word_lists import common_words, completeness, function_words, words_of_all
+from textgate.truncation.prose import Document, Habit
+from textgate.truncation.signals import is_garbled
+from textgate.truncation.torn_markup import torn
+from textgate.truncation.word_lists import common_words, completeness, function_words, words_of_all
 
 FAMILY = "truncation"
 UNIT = "confidence of a gap"

@@ -42,7 +42,7 @@ Cyrillic ending that happens to be all lookalikes, in a Cyrillic text.
 
 Sources
 -------
-Unicode Technical Standard #39, mixed-script detection and confusables (textgate/confusables.py). The rule
+Unicode Technical Standard #39, mixed-script detection and confusables (textgate/scripts/confusables.py). The rule
 that a script is suspect only if all its words could be lookalikes is that of rustc's lint
 ``mixed_script_confusables``.
 """
@@ -59,12 +59,14 @@ from typing import Annotated
 import numpy as np
 from numpy.typing import NDArray
 
-from textgate import charclass, confusables, language, word_lists
+from textgate import charclass, language
 from textgate.charclass import COMPATIBILITY, CYRILLIC, GREEK, LATIN, OTHER_SCRIPT
 from textgate.check import Measured, Option, Severity, Spans
-from textgate.confusables import STYLED, Word, scripts_of
-from textgate.mixed_words import mixed_words
 from textgate.profile import Profile
+from textgate.scripts import confusables
+from textgate.scripts.confusables import STYLED, Word, scripts_of
+from textgate.scripts.mixed_words import mixed_words
+from textgate.truncation import word_lists
 
 FAMILY = "scripts"
 UNIT = "characters in altered words"

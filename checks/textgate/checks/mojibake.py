@@ -47,7 +47,7 @@ them. Garbled words between quotation marks in an otherwise clean text are taken
 
 Sources
 -------
-The test is a likelihood ratio with a description-length prior (textgate/plans.py); the model is built from
+The test is a likelihood ratio with a description-length prior (textgate/mojibake/plans.py); the model is built from
 the word lists of wordfreq (textgate/likelihood.py). UTF-8 is RFC 3629, UTF-7 RFC 2152, HZ RFC 1843,
 ISO-2022-JP RFC 1468. Undefined bytes of Windows code pages pass as C1 controls, as in the WHATWG Encoding
 Standard.
@@ -64,9 +64,9 @@ from typing import Annotated, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from textgate import alphabets, encodings, gbk_misalignment, plans, seven_bit
 from textgate import likelihood as lk
 from textgate.check import Measured, Option, Severity, Spans
+from textgate.mojibake import alphabets, encodings, gbk_misalignment, plans, seven_bit
 from textgate.profile import Profile
 
 FAMILY = "mojibake"

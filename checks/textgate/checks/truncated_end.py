@@ -57,8 +57,8 @@ from typing import Annotated
 from textgate.batch import Damage
 from textgate.check import Measured, Option, Severity, Spans
 from textgate.profile import Profile
-from textgate.signals import Signal, is_garbled, noisy_or, surest_first
-from textgate.tail import Tail
+from textgate.truncation.signals import Signal, is_garbled, noisy_or, surest_first
+from textgate.truncation.tail import Tail
 
 FAMILY = "truncation"
 UNIT = "confidence of a cut"

@@ -54,9 +54,9 @@ from textgate import charclass
 from textgate.check import Measured, Severity, Spans
 from textgate.language import identify
 from textgate.profile import Profile
-from textgate.prose import Block, Document, ending_of, is_sentence_long
-from textgate.signals import Signal, is_garbled, noisy_or, surest_first
-from textgate.word_lists import common_words, completeness, function_words, words_of_all
+from textgate.truncation.prose import Block, Document, ending_of, is_sentence_long
+from textgate.truncation.signals import Signal, is_garbled, noisy_or, surest_first
+from textgate.truncation.word_lists import common_words, completeness, function_words, words_of_all
 
 FAMILY = "truncation"
 UNIT = "confidence of a cut"

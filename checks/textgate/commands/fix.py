@@ -10,7 +10,7 @@ from textgate.commands import REPORT_FOLDER, OutputError, UsageError, paths_of, 
 
 def fix(arguments: argparse.Namespace) -> int:
     """Show or make repairs."""
-    from textgate import fixing
+    from textgate.commands import fixing
     from textgate.excerpt import escape_excerpt
     from textgate.sources import STDIN, PathError, paths
 

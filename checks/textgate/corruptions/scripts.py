@@ -39,7 +39,7 @@ def makers() -> dict[str, Maker]:
 def _replacements(source: str, target: str) -> Mapping[str, str]:
     """Letter of the source alphabet -> the letter of the target alphabet that looks like it."""
     from textgate import charclass
-    from textgate.confusables import lookalikes
+    from textgate.scripts.confusables import lookalikes
 
     found: dict[str, str] = {}
     for foreign, own in lookalikes(source).items():
@@ -67,7 +67,7 @@ def _lookalikes(
 def _other_form(
     text: str, severity: float, random: Random, form: str
 ) -> tuple[str, list[tuple[int, int]]] | None:
-    from textgate.han import converted
+    from textgate.scripts.han import converted
 
     # A text of the other form already, or Japanese, would not be mixed by this.
     if converted(text, form) == text or re.search("[\u3041-\u30ff]", text):
@@ -79,7 +79,7 @@ def _other_form(
 
 
 def _injected_pinyin(text: str, severity: float, random: Random) -> tuple[str, list[tuple[int, int]]] | None:
-    from textgate.pinyin import readings
+    from textgate.scripts.pinyin import readings
 
     if re.search("[\u3041-\u30ff]", text) or len(_HAN.findall(text)) < 100:
         return None

@@ -1,0 +1,1 @@
+"""How injected spam is found: segments, contacts, terms, and their weighing."""

@@ -1,0 +1,278 @@
+"""The blocks of one document that are spam, of which the screen of injected_spam chose some lines.
+
+A line is cut into sentences, the best run of them is weighed as a block, and every block is then compared with
+the rest of the document and with its neighbours.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+
+from textgate.spam.contacts import Contact, contacts
+from textgate.spam.context import Context, blank
+from textgate.spam.evidence import Evidence, place_lists, weigh
+from textgate.spam.scan import longest, scanner, within
+from textgate.spam.screen import LEAST_WEIGHT
+from textgate.spam.segments import Piece, hidden_blocks, is_attribution, pieces, trimmed
+from textgate.spam.terms import AGAINST, TOPICS, Hit
+
+PRIOR = -5.0
+"""Log-odds that a piece of text is spam before anything is known: about one line in 150."""
+NO_PITCH = -1.5
+"""A block without any way to be reached and without the form of a list sells nothing."""
+HARD_TRADES = frozenset(
+    {"adult", "contraband", "crypto", "forged_papers", "gambling", "games", "occult", "pharma", "replica"}
+)
+"""Trades whose whole pages are spam; of the others there are honest pages."""
+MOST_PLACE_LISTS = 3
+"""A document with more lists of places than this is about places."""
+LEAST_BODY = 80
+"""Code points of other text that a document needs to be the host of injected spam of a softer trade."""
+PIECE_COST = 0.4
+"""What a sentence without signals costs a run of sentences, besides 1 for every 100 code points."""
+WARNED = -1.0
+"""What words of warning elsewhere in the text take away from the blocks of a trade."""
+NEIGHBOUR = 1.8
+"""What standing next to spam adds: such blocks come in clusters."""
+
+
+@dataclass(slots=True)
+class Block:
+    """A run of pieces that may be spam, ``[start, stop)`` in its document, with what speaks for it."""
+
+    start: int
+    stop: int
+    evidence: Evidence
+    score: float = 0.0
+    kind: str = ""
+    whole_line: bool = False
+
+
+def judge(
+    text: str, hits: list[Hit], lines: list[tuple[int, int]], threshold: float, places: int
+) -> list[Block]:
+    """The spam blocks of one document. ``hits`` and ``lines`` have offsets in ``text``, in order.
+
+    ``hits`` are the words of trades in the whole document and the supporting words in its ``lines``. Blocks
+    of less confidence than ``threshold`` are left out; a place list has more names than ``places``.
+    """
+    blocks = _hidden(text, hits)
+    hidden = blocks.copy()
+    for start, stop in lines:
+        near = bisect_left(hidden, stop, key=_block_start)
+        if near == 0 or hidden[near - 1].stop <= start:
+            blocks += _line_blocks(text, start, stop, within(hits, start, stop), places)
+    blocks = _without_gazetteer(text, sorted(blocks, key=_block_start))
+    pre = [block for block in blocks if block.evidence.total + PRIOR > -3.5]
+    if not pre:
+        return []
+    page = _whole_page(text, pre)
+    if page is not None:
+        return [page]
+    rest = blank(text, [(block.start, block.stop) for block in pre])
+    pitches = [block for block in pre if block.evidence.pitch]
+    context = Context(text, rest, _elsewhere(hits, pitches))
+    if len(rest.strip()) < LEAST_BODY:
+        pre = [block for block in pre if block.kind == "hidden_block" or block.evidence.kind() in HARD_TRADES]
+    for block in pre:
+        block.score = PRIOR + block.evidence.total + context.contrast(block.start, block.stop, block.evidence)
+    least = math.log(threshold / (1 - threshold)) if 0 < threshold < 1 else 0.0
+    if all(block.score < least for block in pre):
+        return []
+    # Warnings only take away, so most documents need not be searched for them.
+    if _warns(_elsewhere(_with_supporting(text, hits), pitches)):
+        for block in pre:
+            block.score += WARNED if block.evidence.families else 0.0
+    return _grown(text, _accepted(text, pre, least))
+
+
+def _block_start(block: Block) -> int:
+    return block.start
+
+
+def _elsewhere(hits: list[Hit], blocks: list[Block]) -> list[Hit]:
+    """The hits outside all blocks; both are in order."""
+    found = []
+    for hit in hits:
+        near = bisect_right(blocks, hit.start, key=_block_start)
+        if near == 0 or blocks[near - 1].stop <= hit.start:
+            found.append(hit)
+    return found
+
+
+def _without_gazetteer(text: str, blocks: list[Block]) -> list[Block]:
+    """The blocks without place lists that belong: those with a reason, or all where there are many."""
+    places = [block for block in blocks if block.kind == "place_list"]
+    if len(places) > MOST_PLACE_LISTS:
+        return [block for block in blocks if block.kind != "place_list"]
+    return [block for block in blocks if block.kind != "place_list" or not _introduced(text, block)]
+
+
+def _with_supporting(text: str, hits: list[Hit]) -> list[Hit]:
+    """``hits`` and all supporting words of the document."""
+    codepoints = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
+    return longest(hits + scanner("support").scan(codepoints))
+
+
+def _warns(hits: list[Hit]) -> bool:
+    """Whether the text warns of such offers: two different words of warning and report."""
+    return len({hit.term.text for hit in hits if hit.term.family in AGAINST}) >= 2
+
+
+def _hidden(text: str, hits: list[Hit]) -> list[Block]:
+    hiding = hidden_blocks(text) if "<" in text else []
+    if hiding:
+        hits = _with_supporting(text, hits)
+    found = []
+    for piece in hiding:
+        inside = within(hits, piece.start, piece.stop)
+        evidence = weigh(text[piece.start : piece.stop], inside, contacts(text[piece.start : piece.stop]))
+        evidence.add("hidden", 3.0, "the markup hides it from the reader")
+        found.append(Block(piece.start, piece.stop, evidence, kind="hidden_block", whole_line=True))
+    return found
+
+
+def _line_blocks(text: str, start: int, stop: int, hits: Sequence[Hit], places: int) -> list[Block]:
+    """Candidate blocks of one line: its best run of sentences, or the whole line."""
+    line = text[start:stop]
+    if place := place_lists(line, places):
+        evidence = Evidence()
+        evidence.add("places", 7.5, f"{place[2]} place names in a row")
+        block = Block(start + place[0], start + place[1], evidence, kind="place_list", whole_line=True)
+        return [block]
+    found = contacts(line)
+    trade = sum(hit.term.weight for hit in hits if hit.term.family in TOPICS and hit.term.weight > 1)
+    if not found and trade < LEAST_WEIGHT:
+        return []  # What looked like a contact is none.
+    parts = pieces(text, start, stop, found)
+    gains = []
+    for part in parts:
+        total = _weighed(text, part, start, hits, found).total
+        gains.append(total - PIECE_COST - (part.stop - part.start) / 100)
+    run = _best_run(gains)
+    if run is None:
+        return []
+    first, last = parts[run[0]], parts[run[1] - 1]
+    length = len(line.strip())
+    whole = last.stop - first.start >= 0.55 * length or (
+        length <= 160 and len(parts) <= 3 and run[1] == len(parts)
+    )
+    piece = trimmed(text, start, stop) if whole else Piece(first.start, last.stop)
+    evidence = _weighed(text, piece, start, hits, found)
+    if not evidence.pitch:
+        evidence.add("no pitch", NO_PITCH)
+    return [Block(piece.start, piece.stop, evidence, whole_line=whole)]
+
+
+def _weighed(text: str, piece: Piece, line: int, hits: Sequence[Hit], found: Sequence[Contact]) -> Evidence:
+    """The evidence of one piece. ``found`` are the line's contacts; ``line`` is the line's offset."""
+    near = found[
+        bisect_left(found, piece.start - line, key=_contact_start) : bisect_left(
+            found, piece.stop - line, key=_contact_start
+        )
+    ]
+    # Words inside an address name what is linked to, which is no offer.
+    addresses = [contact for contact in near if contact.form in {"url", "host", "mail"}]
+    outside = []
+    for hit in within(hits, piece.start, piece.stop):
+        place = bisect_right(addresses, hit.start - line, key=_contact_start)
+        if place == 0 or addresses[place - 1].stop <= hit.start - line:
+            outside.append(hit)
+    if not outside and not near:
+        return Evidence()
+    return weigh(text[piece.start : piece.stop], outside, near)
+
+
+def _contact_start(contact: Contact) -> int:
+    return contact.start
+
+
+def _introduced(text: str, block: Block) -> bool:
+    """Whether a list of places has a reason: a line above that announces it, or a text that uses the names."""
+    above = text[: block.start].rstrip().rpartition("\n")[2].strip()
+    if above.endswith((":", "：")) or above.startswith("#"):
+        return True
+    names = [
+        name for name in re.split(r"[\s|｜,，、;；/_·]+", text[block.start : block.stop]) if len(name) >= 2
+    ]
+    rest = text[: block.start] + text[block.stop :]
+    return (
+        sum(name in rest for name in names[:60]) >= 0.1 * len(names[:60])
+        or len(rest.strip()) < block.stop - block.start
+    )
+
+
+def _best_run(gains: list[float]) -> tuple[int, int] | None:
+    """The run of pieces with the largest sum (Kadane's algorithm), as [first, last); None if no sum is positive."""
+    best, best_run = 0.0, None
+    total, first = 0.0, 0
+    for index, gain in enumerate(gains):
+        if total <= 0:
+            total, first = 0.0, index
+        total += gain
+        if total > best:
+            best, best_run = total, (first, index + 1)
+    return best_run
+
+
+def _whole_page(text: str, blocks: list[Block]) -> Block | None:
+    """One block over everything when nearly all of a document is strong spam.
+
+    A page of one honest trade (a plumber, a job offer, a bank) is no spam: it takes a trade that spam lives
+    on, or several trades on one page.
+    """
+    strong = [block for block in blocks if block.evidence.pitch and block.evidence.total + PRIOR > 2.0]
+    covered = sum(block.stop - block.start for block in strong)
+    piece = trimmed(text, 0, len(text))
+    families = {block.evidence.kind() for block in strong}
+    if covered < 0.7 * (piece.stop - piece.start) or not (len(families) > 2 or families & HARD_TRADES):
+        return None
+    best = max(strong, key=lambda block: block.evidence.total)
+    return Block(piece.start, piece.stop, best.evidence, best.evidence.total + PRIOR, "spam_page")
+
+
+def _accepted(text: str, blocks: list[Block], least: float) -> list[Block]:
+    """Blocks that are sure enough, and those that would be with the bonus of a neighbour that is."""
+    for row in (blocks, blocks[::-1]):
+        for last, block in pairwise(row):
+            nearly = block.score < least <= block.score + NEIGHBOUR
+            if nearly and last.score >= least and _touch(text, block, last):
+                block.score = least
+    return [block for block in blocks if block.score >= least]
+
+
+def _touch(text: str, block: Block, other: Block) -> bool:
+    """Whether nothing but white space and an attribution line stands between two blocks."""
+    first, second = sorted((block, other), key=lambda b: b.start)
+    between = text[first.stop : second.start]
+    return len(between) < 200 and all(
+        not line.strip() or is_attribution(line) for line in between.split("\n")
+    )
+
+
+def _grown(text: str, blocks: list[Block]) -> list[Block]:
+    """Take in the attribution line above each block, then join blocks that touch."""
+    joined: list[Block] = []
+    for block in blocks:
+        block.kind = block.kind or block.evidence.kind()
+        above = text.rfind("\n", 0, max(0, block.start - 1))
+        line = text[above + 1 : max(above + 1, block.start - 1)]
+        if block.whole_line and text[block.start - 1 : block.start] == "\n" and is_attribution(line):
+            block.start = above + 1
+        if joined and block.start <= joined[-1].stop:
+            joined[-1].stop = max(joined[-1].stop, block.stop)
+        elif joined and _touch(text, joined[-1], block):
+            last = joined[-1]
+            last.stop = block.stop
+            if block.score > last.score:
+                last.score, last.kind, last.evidence = block.score, block.kind, block.evidence
+        else:
+            joined.append(block)
+    return joined

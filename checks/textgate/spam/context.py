@@ -1,0 +1,142 @@
+"""What the rest of a document says about a block: does it belong here?"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from functools import cached_property
+from itertools import pairwise
+
+import numpy as np
+
+from textgate import charclass as cc
+from textgate.spam.evidence import Evidence
+from textgate.spam.scan import within
+from textgate.spam.terms import TOPICS, Hit, fold
+
+_WORD = re.compile(r"[^\W\d_]{2,}")
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+|\S+\.(?:com|net|icu|top|xyz)\b\S*")
+_SCRIPTS = (
+    ("Latin", cc.LATIN),
+    ("Cyrillic", cc.CYRILLIC),
+    ("Greek", cc.GREEK),
+    ("Han", cc.HAN),
+    ("kana", cc.KANA),
+    ("Hangul", cc.HANGUL),
+    ("other", cc.OTHER_SCRIPT),
+)
+
+
+def blank(text: str, ranges: list[tuple[int, int]]) -> str:
+    """The text without the given ranges, each replaced by a line feed."""
+    kept, reached = [], 0
+    for start, stop in ranges:
+        kept.append(text[reached:start])
+        reached = max(reached, stop)
+    return "\n".join([*kept, text[reached:]])
+
+
+def script_shares(text: str) -> dict[str, float]:
+    """Share of each script among the letters of a text; scripts of other letters go by their own name."""
+    if not text:
+        return {}
+    codepoints = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
+    bits = cc.bits().take(codepoints)
+    counts = {name: int(np.count_nonzero(bits & np.uint32(mask))) for name, mask in _SCRIPTS}
+    other = codepoints[(bits & np.uint32(cc.OTHER_SCRIPT)) != 0]
+    if len(other):
+        counts["other"] = 0
+        for script, count in zip(*np.unique(cc.scripts().take(other), return_counts=True), strict=True):
+            counts[cc.script_names()[int(script)]] = int(count)
+    total = sum(counts.values())
+    return {name: count / total for name, count in counts.items() if count} if total else {}
+
+
+class Context:
+    """The rest of a document, against which its blocks are held."""
+
+    def __init__(self, text: str, rest: str, hits: list[Hit]) -> None:
+        self._text = text
+        self._rest = rest
+        self._body = len(rest.strip())
+        self._head = len(text) - len(text.lstrip())
+        self._tail = len(text.rstrip())
+        self._hits = [hit for hit in hits if hit.term.family in TOPICS and hit.term.weight > 1]
+        self._counts = Counter(hit.term for hit in self._hits)
+        self._families = Counter(hit.term.family for hit in self._hits)
+        self._distinct = Counter(term.family for term in self._counts)
+
+    @cached_property
+    def _shares(self) -> dict[str, float]:
+        return script_shares(self._rest)
+
+    @cached_property
+    def _words(self) -> set[str]:
+        return set(_WORD.findall(fold(self._rest)))
+
+    @cached_property
+    def _pairs(self) -> set[str]:
+        return {a + b for a, b in pairwise(self._rest) if a > "⺀"}
+
+    def contrast(self, start: int, stop: int, evidence: Evidence) -> float:
+        """Log-odds from the surroundings, positive when the block does not belong; says why in ``evidence``."""
+        block = _ADDRESS.sub(" ", self._text[start:stop])
+        total = self._subject(start, stop, evidence) + self._position(start, stop)
+        if self._body >= 80:
+            total += self._script(block, evidence) + self._vocabulary(block, evidence)
+        return total
+
+    def _subject(self, start: int, stop: int, evidence: Evidence) -> float:
+        """Whether the document itself is about the block's trade."""
+        if not evidence.families:
+            return 0.0
+        family = evidence.families.most_common(1)[0][0]
+        own = Counter(hit.term for hit in within(self._hits, start, stop) if hit.term.family == family)
+        places = self._families[family] - own.total()
+        distinct = self._distinct[family] - sum(count == self._counts[term] for term, count in own.items())
+        if places >= 6 or distinct >= 4:
+            return -3.5
+        return -1.5 if distinct >= 2 else 0.0
+
+    def _position(self, start: int, stop: int) -> float:
+        line = self._text[self._text.rfind("\n", 0, start) + 1 : start]
+        own_line = not line.strip(" \t") and self._text[stop : stop + 1] in ("", "\n")
+        edge = start <= self._head or stop >= self._tail
+        return (0.4 if own_line else 0.0) + (0.4 if edge else 0.0)
+
+    def _script(self, block: str, evidence: Evidence) -> float:
+        shares = script_shares(block)
+        if not shares:
+            return 0.0
+        script, share = max(shares.items(), key=lambda item: item[1])
+        if shares.get("kana", 0) > 0.15:
+            script = "kana"
+        if share < 0.6 and script != "kana":
+            return 0.0
+        there = self._shares.get(script, 0.0)
+        if script == "Han" and share > 0.9 and self._shares.get("kana", 0) > 0.2 and len(block) > 12:
+            evidence.words.append("Chinese in a Japanese text")
+            return 1.5
+        if there >= (0.02 if script != "Latin" else 0.3):
+            return 0.0
+        evidence.words.append(
+            f"another script than the text around it ({script})" if script != "other" else ""
+        )
+        return 2.2 if script != "Latin" else 1.4 if there < 0.06 else 0.5
+
+    def _vocabulary(self, block: str, evidence: Evidence) -> float:
+        words = _WORD.findall(fold(block))
+        spaced = [word for word in words if word[0] < "\u0e00"]
+        if len(spaced) >= 6 and len(self._words) >= 50:
+            known = sum(word in self._words for word in spaced) / len(spaced)
+            if known < 0.12:
+                evidence.words.append("shares no words with the text")
+                return 1.5
+            content = [word for word in set(spaced) if len(word) >= 6]
+            topical = sum(word in self._words for word in content)
+            return -1.5 if len(content) >= 3 and topical >= 0.5 * len(content) else 0.0
+        pairs = [a + b for a, b in pairwise(block) if a > "⺀" and b > "⺀"]
+        if len(pairs) >= 8 and len(self._rest) >= 200:
+            known = sum(pair in self._pairs for pair in pairs) / len(pairs)
+            return 0.7 if known < 0.15 else -1.5 if known > 0.6 else 0.0
+        return 0.0

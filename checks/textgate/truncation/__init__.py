@@ -1,0 +1,1 @@
+"""How cuts are found: blocks of prose, endings, open marks, words."""

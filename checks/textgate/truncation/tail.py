@@ -1,0 +1,426 @@
+"""How a text ends: the reasons to think that its end is missing.
+
+The last block of the text is judged by what it is and by what the document does elsewhere. Headings, code,
+tables and the like end a text well. A paragraph or a list item that ends without a mark is looked at for
+open brackets and mark-up, for words that end no sentence, for a word that is only the beginning of one, and
+for the habit of the document: the share of its other paragraphs, or of its other list items, that end with
+a mark. No signal is proof; the weights are combined by ``signals.noisy_or``.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+
+from textgate import charclass
+from textgate.language import identify
+from textgate.truncation.open_marks import OpenMark, unclosed
+from textgate.truncation.prose import Block, Document, Ending, Habit, Kind, ending_of, is_unspaced
+from textgate.truncation.signals import Signal
+from textgate.truncation.teaser_ends import teaser
+from textgate.truncation.word_lists import closing_lines, completeness, function_words
+
+NEAR = 3_000  # code points before the end that the last block is looked for in
+LONG = 4_000  # code points or bytes: a shorter text is often as long as a limit by chance
+LABEL = 100  # code points: a longer line is no label of a link and no headline
+TITLE = 6  # words, or pairs of characters of an unspaced script: a longer line is no title but a sentence
+LONG_PARAGRAPH = 80  # code points; a character of an unspaced script or a Hangul syllable counts twice
+CLOSING_LINE = 100  # code points: a longer line is a paragraph of the text, however it begins
+WINDOW = 24_000  # code points before the end that the document's habit is taken from
+CEILINGS = frozenset(
+    {255, 256, 500, 512, 1000, 1024, 2000, 2048, 3000, 4000, 4096, 5000, 8000, 8191, 8192, 10_000, 16_000, 16_384,
+     20_000, 30_000, 32_000, 32_766, 32_767, 32_768, 50_000, 64_000, 65_000, 65_535, 65_536, 100_000, 131_072,
+     200_000, 250_000, 262_144, 500_000, 524_288, 1_000_000, 1_048_576, 2_097_152, 5_242_880, 10_485_760}
+)  # fmt: skip
+"""Lengths, in code points or UTF-8 bytes, at which programs cut: columns of databases, cells of
+spreadsheets (32,767), 16-bit lengths, buffers, and limits that people set."""
+
+
+NEVER_FINAL = frozenset("σכמנצเแโใไัເແໂໃໄັ\u17d2\u1039")
+"""Letters that never end a word: Greek and Hebrew ones with a form of their own for the end, Thai and Lao vowels
+written before or between consonants, Khmer and Burmese signs that stack the next consonant."""
+
+_ENTITIES = ("&amp;", "&gt;", "&lt;", "&quot;", "&nbsp;", "&hellip;", "&#39;")
+_LATIN_SCRIPT = frozenset(
+    "af az ca cs da de en es et eu fi fil fr ga gl hu id is it "
+    "lt lv ms nb nl pl pt ro sh sk sl sq sv sw tr vi".split()
+)
+
+
+class Tail:
+    """The end of one document: the last block, how it ends, and what the document does elsewhere."""
+
+    def __init__(
+        self, text: str, stop: int, more_teasers: Sequence[str] = (), more_ceilings: Sequence[int] = ()
+    ) -> None:
+        self.text, self.stop = text, stop
+        self.more_teasers = frozenset(phrase.lower() for phrase in more_teasers)
+        self.more_ceilings = frozenset(more_ceilings)
+        self.near = _parsed(text, stop, NEAR)
+        # Nothing but quote signs: as good as a rule.
+        self.block: Block = (self.near.blocks or [Block("rule", stop - 1, stop)])[-1]
+        self.body_start = self.block.start + self.block.marker
+        self.ending: Ending = ending_of(text, self.body_start, stop)
+
+    @functools.cached_property
+    def document(self) -> Document:
+        """As much of the document as its habits are taken from. Most ends need no more than what is near."""
+        return self.near if self.near.start == 0 else _parsed(self.text, self.stop, WINDOW)
+
+    @functools.cached_property
+    def language(self) -> str:
+        """The document's language, judged by its last prose."""
+        return identify(self.document.sample(last=True))
+
+    @functools.cached_property
+    def word(self) -> str:
+        """The last word: letters, marks and apostrophes before the end; empty after a digit or a mark."""
+        match = _last_word_pattern().search(
+            self.text, max(self.body_start, self.ending.core - 60), self.ending.core
+        )
+        return match[0] if match else ""
+
+    @functools.cached_property
+    def vocabulary(self) -> list[str]:
+        """The document's other words, lower case, sorted."""
+        words = re.findall(
+            r"[^\W\d_]+",
+            self.text[self.document.start : max(self.document.start, self.stop - len(self.word))],
+        )
+        return sorted({word.lower() for word in words if len(word) > 2})
+
+    @functools.cached_property
+    def size(self) -> float:
+        """How much of a sentence the last block is, 0 to 1, in words (unspaced scripts: two characters each)."""
+        body = self.text[self.body_start : self.stop]
+        syllables = sum(1 for char in body[-60:] if is_unspaced(char) or "가" <= char <= "힣")
+        return min(1.0, max(len(body.split()), syllables / 2) / 6)
+
+    def signals(self) -> list[Signal]:
+        """The reasons to think that the end is missing; empty for an ordinary end."""
+        kind = self.block.kind
+        if kind == "open_code":
+            return self._open_fence()
+        found = self._data()
+        if kind in ("code", "heading", "rule", "definition", "image"):
+            return found
+        if self._is_footer():
+            return found + self._footer()
+        found += teaser(self)
+        if kind == "row":
+            return found + self._row()
+        found += self._open_marks()
+        if not self.ending.ended and not self.ending.closed and self.ending.last and kind != "html":
+            found += self._bare()
+        return found
+
+    def _open_fence(self) -> list[Signal]:
+        """A fence without end. Where prose follows the code, only the closing fence was forgotten."""
+        line = self.text.rfind("\n", 0, self.stop) + 1
+        last = ending_of(self.text, line, self.stop)
+        sentence = last.ended and not last.closed and len(self.text[line : self.stop].split()) >= 4
+        weight = 0.3 if sentence else 0.9
+        return [Signal("open_fence", weight, "the last block of code is not closed")]
+
+    def _bare(self) -> list[Signal]:
+        """Signals of an end without mark, bracket or mark-up."""
+        last = self.ending.last
+        bits = charclass.bits_of(last)
+        if bits & charclass.COMMA:
+            return self._after_mark(last)
+        if _is_address(self.text, self.body_start, self.ending.core):
+            return []
+        if last in "-\u00ad\u2010" and self.text[self.ending.core - 2].isalpha():
+            return [Signal("mid_word", 0.6, "the text stops at a hyphen"), *self._habit(0.5)]
+        if not bits & (charclass.LETTER | charclass.MARK):
+            return [*self._habit(0.5), *self._ceiling()]
+        found = [*self._word_signals(), *self._ceiling()]
+        scale = 1.05 if self.block.kind == "prose" and self._is_long(self.block) else 0.8
+        after_the_text = self._is_signature() or self._is_closing_line()
+        return found if after_the_text else [*found, *self._habit(scale), *self._sentences()]
+
+    def _after_mark(self, last: str) -> list[Signal]:
+        before = self.text[max(self.body_start, self.ending.core - 8) : self.ending.core]
+        if last == ";" and (before.endswith(_ENTITIES) or before[-2:-1] in ")}]'\"" or self.language == "el"):
+            return []
+        if before[-2:-1].isdigit() and last in ":;":
+            return []
+        if last in ":：":
+            weight = 0.65 * self.size
+            return [Signal("announced_list", weight, "the text stops at a colon"), *self._habit(0.4)]
+        weight = (0.7 if last not in ";；" else 0.5) * min(1.0, 1.5 * self.size)
+        return [Signal("after_comma", weight, f"the text stops after «{last}»"), *self._habit(0.4)]
+
+    def _habit(self, scale: float) -> list[Signal]:
+        kinds: tuple[Kind, ...] = ("item",) if self.block.kind == "item" else ("prose",)
+        if self.block.kind == "trailer":
+            return []
+        habit = self._own_habit(kinds)
+        weight = min(0.9, scale * self.size * max(0.0, habit.share - 0.5) / 0.5)
+        if self._is_title():
+            weight *= 0.6
+        elif self._is_brief():
+            weight *= 0.75
+        if weight < 0.05:
+            return []
+        what = "list items" if self.block.kind == "item" else "paragraphs"
+        return [
+            Signal(
+                "mid_sentence",
+                weight,
+                f"no end mark, while {habit.ended} of {habit.judged} other {what} have one",
+            )
+        ]
+
+    def _footer(self) -> list[Signal]:
+        """What is no ordinary end of a row of labels either: an open mark, a comma, an invitation in brackets."""
+        invited = [signal for signal in teaser(self) if signal.weight > 0.8]
+        comma = not self.ending.closed and self.ending.last in ",，、،"
+        marks = [] if self.ending.last in ".…⋯" else self._open_marks()
+        return [*invited, *marks, *(self._after_mark(self.ending.last) if comma else [])]
+
+    def _is_footer(self) -> bool:
+        """Whether the last line is one of several short lines without end mark: links, the next page's title."""
+        last = self.near.blocks[-3:]
+        return len(last) == 3 and all(self._is_label(block) for block in last)
+
+    def _is_label(self, block: Block) -> bool:
+        if block.kind not in ("prose", "trailer") or "\n" in self.text[block.start : block.stop]:
+            return False
+        room = LABEL // 2 if is_unspaced(self.text[block.stop - 1]) else LABEL
+        if block.stop - block.start > room:
+            return False
+        return not ending_of(self.text, block.start, block.stop).ended or block.stop == self.stop
+
+    def _is_title(self) -> bool:
+        """Whether the last paragraph may be a title: one short line without a mark inside."""
+        body = self.near.body(self.block)
+        if self.block.kind != "prose" or "\n" in body:
+            return False
+        if is_unspaced(body[-1]):
+            return len(body) <= TITLE * 2 and not set("，、。；！？") & set(body)
+        return len(body.split()) <= TITLE and not set(".,;!?،؛؟。।") & set(body)
+
+    def _is_brief(self) -> bool:
+        """Whether the last paragraph is far shorter than the others, as calls to share or to subscribe are."""
+        if self.block.kind != "prose" or self.stop - self.body_start > 45:
+            return False
+        lengths = sorted(b.stop - b.start for b in self.document.blocks if b.kind == "prose")
+        return lengths[len(lengths) // 2] > 4 * (self.stop - self.body_start)
+
+    def _own_habit(self, kinds: tuple[Kind, ...]) -> Habit:
+        """The habit of blocks like the last one: of those with the same label ("A:", "Antwort:") if it has one."""
+        label = _label(self.near.body(self.block))
+        if label:
+            same = [b for b in self.document.blocks if _label(self.document.body(b)) == label]
+            if len(same) > 1:
+                return self.document.habit_of(same, self.block.start)
+        if kinds == ("prose",) and self._is_long(self.block) and self.long_habit.judged:
+            return self.long_habit
+        return self.document.habit(kinds, self.block.start)
+
+    @functools.cached_property
+    def long_habit(self) -> Habit:
+        """The habit of the long paragraphs: unlike short lines they are neither titles nor labels nor commands."""
+        blocks = [b for b in self.document.blocks if b.kind == "prose" and self._is_long(b)]
+        return self.document.habit_of(blocks, self.block.start)
+
+    def _is_long(self, block: Block) -> bool:
+        length = block.stop - block.start
+        if length >= LONG_PARAGRAPH or length < LONG_PARAGRAPH // 2:
+            return length >= LONG_PARAGRAPH
+        dense = sum(
+            1 for char in self.text[block.start : block.stop] if is_unspaced(char) or "가" <= char <= "힣"
+        )
+        return length + dense >= LONG_PARAGRAPH
+
+    def _sentences(self) -> list[Signal]:
+        body = self.text[self.body_start : self.stop]
+        count = len(_sentence_pattern().findall(body))
+        if not count or self.block.kind == "trailer":
+            return []
+        habit = self._own_habit(("prose",))
+        weight = min(0.65, 0.44 + 0.08 * count) * (0.7 if self.block.kind == "item" else 1.0)
+        if habit.judged > 1 and habit.share < 0.5:
+            weight *= 0.8
+        return [Signal("mid_sentence", weight, "earlier sentences of the last paragraph have end marks")]
+
+    def _is_signature(self) -> bool:
+        """Whether nothing but a name follows the last sentence: up to four words, all capitalised."""
+        tail = self.text[self.body_start : self.ending.core]
+        ends = [match.end() for match in _sentence_pattern().finditer(tail)]
+        words = tail[ends[-1] if ends else 0 :].split()
+        least = 2 if ends else 1
+        return least <= len(words) <= 4 and all(word[0].isupper() for word in words)
+
+    def _is_closing_line(self) -> bool:
+        """Whether the last paragraph is a short line that begins as those do that follow a text on a page."""
+        body = self.near.body(self.block)
+        return len(body) <= CLOSING_LINE and body.lower().startswith(closing_lines())
+
+    def _word_signals(self) -> list[Signal]:
+        tail = self.text[max(self.body_start, self.ending.core - 40) : self.ending.core]
+        language = self.language
+        weight = self._function_weight(tail, language)
+        if weight:
+            return [Signal("after_function_word", weight, "the last word is one that ends no sentence")]
+        return self._cut_word(language)
+
+    def _function_weight(self, tail: str, language: str) -> float:
+        word = self.word.lower()
+        if len(word) == 1 and self.word.isupper():
+            return 0.0  # vitamin A, plan B
+        language = _language_of_word(word, language)
+        if word in function_words(language, "never"):
+            lone = self.block.kind == "prose" and len(word) > 1 and len(tail.split()) == 1
+            return 0.55 if lone else 0.75 * min(1.0, 1.5 * self.size)
+        if word in function_words(language, "seldom"):
+            orderly = self.long_habit.judged > 1 and self.long_habit.share > 0.7
+            lone = self.block.kind == "prose" and len(word) > 1 and len(tail.split()) == 1
+            return 0.52 if lone and orderly and tail[0].isupper() else 0.4 * self.size
+        longest = 0
+        for kind, kind_weight in (("ending", 0.6), ("ending?", 0.35), ("but", 0.0)):
+            for ending in function_words(language, kind):
+                if len(ending) > longest and tail.endswith(ending):
+                    longest, weight = len(ending), kind_weight
+        return weight * self.size if longest else 0.0
+
+    def _cut_word(self, language: str) -> list[Signal]:
+        word = self.word.lower()
+        before = charclass.bits_of(self.text[max(0, self.ending.core - 2)])
+        if self.ending.last in NEVER_FINAL and before & (charclass.LETTER | charclass.MARK):
+            return [Signal("mid_word", 0.8, f"no word ends in «{self.ending.last}»")]
+        if len(word) < 2 or is_unspaced(word[-1]):
+            return []
+        language = _language_of_word(word, language)
+        vocabulary = self.vocabulary
+        place = bisect_left(vocabulary, word)
+        if place < len(vocabulary) and vocabulary[place] == word:
+            return []
+        state = completeness(word, language)
+        if state == "word":
+            return []
+        longer = place < len(vocabulary) and vocabulary[place].startswith(word)
+        if state == "beginning" and len(word) >= 2:
+            weight = 0.55 if self._is_prose() else 0.45
+            return [Signal("mid_word", weight, f"«{word}» is no common word but the beginning of some")]
+        if longer and len(word) >= 3:
+            return [
+                Signal(
+                    "mid_word",
+                    0.4 if self._is_prose() else 0.3,
+                    f"«{vocabulary[place]}» occurs elsewhere, «{word}» does not",
+                )
+            ]
+        return []
+
+    def _is_prose(self) -> bool:
+        """Whether the last block is a paragraph, and paragraphs of this document end with end marks."""
+        return self.block.kind == "prose" and self.long_habit.share > 0.5
+
+    def _open_marks(self) -> list[Signal]:
+        start = max(self.body_start, self.stop - 4000)
+        found = []
+        for mark in unclosed(self.text, start, self.stop):
+            signal = self._open_mark(mark)
+            if signal:
+                found.append(signal)
+        return found[-2:]
+
+    def _open_mark(self, mark: OpenMark) -> Signal | None:
+        near = self.stop - mark.start < 300
+        bare = not self.ending.ended or self.ending.last in "…⋯" or self.text.endswith("...", 0, self.stop)
+        if mark.kind == "entity":
+            return None
+        if mark.kind == "tag":
+            return Signal("open_markup", 0.85, "a tag is not closed")
+        if mark.kind == "link":
+            return Signal("open_markup", 0.9, "a link is not closed") if near else None
+        if not bare:
+            return None
+        char = self.text[mark.start]
+        if mark.kind == "code":
+            # `quoted' in the manner of old typewriters
+            if re.compile(r"`[^`'\n]{1,80}'").match(self.text, mark.start):
+                return None
+            return Signal("open_markup", 0.6, "inline code is not closed")
+        if mark.kind == "emphasis":
+            return Signal("open_markup", 0.35, "emphasis is not closed")
+        if mark.kind == "quote":
+            if self.ending.closed or (char == '"' and '"""' in self.text[self.block.start : self.stop]):
+                return None
+            return Signal("open_quote", 0.55 if near else 0.3, f"«{char}» is not closed")
+        return Signal("open_bracket", 0.7 if near else 0.4, f"«{char}» is not closed")
+
+    def _row(self) -> list[Signal]:
+        rows = [block for block in self.near.blocks[:-1] if block.kind == "row"][-8:]
+        if self.text[self.stop - 1] == "|" or not self.text[self.block.start : self.stop].lstrip().startswith(
+            "|"
+        ):
+            return []
+        closed = all(self.text[row.stop - 1] == "|" for row in rows)
+        weight = (0.85 if rows else 0.55) if closed else 0.0
+        return [Signal("open_markup", weight, "the last table row is not closed")] if weight else []
+
+    def _ceiling(self) -> list[Signal]:
+        """A length at which programs cut. Short texts meet one by chance, so it says less of them."""
+        full = len(self.text)
+        encoded = len(self.text.encode("utf-8", "surrogatepass")) if not self.text.isascii() else full
+        for size in (full, encoded):
+            # A cut inside a character loses up to three bytes more.
+            lost = 3 if encoded != full and size == encoded and size >= LONG else 0
+            if size in self.more_ceilings or any(size + n in CEILINGS for n in range(lost + 1)):
+                weight = 0.6 if size in self.more_ceilings or size >= LONG else 0.35
+                return [Signal("size_ceiling", weight, f"the text is {size} long, a usual limit")]
+        return []
+
+    def _data(self) -> list[Signal]:
+        head = self.text[:200].lstrip()
+        if head.startswith(('{"', "[{")) and self.text[self.stop - 1] not in "}]":
+            return [Signal("open_data", 0.8, "JSON that is not closed")]
+        return []
+
+
+def _language_of_word(word: str, language: str) -> str:
+    """English for an ASCII word in a text of another script or of no known language."""
+    return "en" if word and word.isascii() and language not in _LATIN_SCRIPT else language
+
+
+def _parsed(text: str, stop: int, size: int) -> Document:
+    """The blocks of about the last ``size`` code points, from a line start."""
+    start = max(0, stop - size)
+    if start:
+        start = text.find("\n", start, stop) + 1 or start
+    return Document(text, start, stop)
+
+
+def _label(body: str) -> str:
+    """What stands before the colon of a labelled line, or nothing."""
+    match = re.compile(r"([^\s:：][^\n:：]{0,20})[:：]\s?\S").match(body)
+    return match[1] if match else ""
+
+
+def _is_address(text: str, start: int, stop: int) -> bool:
+    """Whether the text ends in a web address, a path or a mail address."""
+    token = text[max(start, stop - 200) : stop].rsplit(None, 1)
+    return bool(token) and bool(_address().search(token[-1]))
+
+
+@functools.cache
+def _last_word_pattern() -> re.Pattern[str]:
+    return re.compile(r"(?<![\w%/\\.@#$&=<>-])[^\W\d_](?:[\w\u0300-\u036f\u0900-\u0dff'’‐-])*$")
+
+
+@functools.cache
+def _sentence_pattern() -> re.Pattern[str]:
+    """End marks inside a paragraph that a new sentence follows."""
+    return re.compile(
+        r"(?<=[^\s\d.][^\s\d.][^\s\d.])[.!?؟۔।][\"”»)]?\s+(?=[\"“«„¿¡]?[^\Wa-z\d_а-яёα-ω])|[。！？][」”』]?(?=\S)"
+    )
+
+
+@functools.cache
+def _address() -> re.Pattern[str]:
+    return re.compile(r"(?:://|www\.|[@/\\_])[!-~]*$|[a-z0-9]\.[a-z]{2,}$")

@@ -1,0 +1,85 @@
+"""Ends that invite to read the rest elsewhere: "Read more", "[...]", a lone ellipsis."""
+
+from __future__ import annotations
+
+import functools
+import re
+from typing import TYPE_CHECKING
+
+from textgate.truncation.prose import ending_of
+from textgate.truncation.signals import Signal
+from textgate.truncation.word_lists import teasers
+
+if TYPE_CHECKING:
+    from textgate.truncation.tail import Tail
+
+_TRIM = " \t()[]{}<>«»（）【】［］…⋯.。!！:：→›»▶▼↓+"
+
+
+def teaser(tail: Tail) -> list[Signal]:
+    """The reason to think that the last words invite to read the rest elsewhere: a phrase, or an ellipsis."""
+    phrases = teasers()
+    more = tail.more_teasers
+    line = _teaser_line().sub("", tail.near.body(tail.block)[:200]).strip(_TRIM).lower()
+    if line in phrases["rest"] or line in more:
+        return [Signal("teaser", 0.85, "the text stops at an invitation to read the rest")]
+    match = _teaser_phrase().search(tail.text, max(tail.block.start, tail.stop - 120), tail.stop)
+    phrase = ((match[1] or match[2]) if match else line).strip(_TRIM).lower()
+    if phrase not in phrases["more"] and phrase not in phrases["rest"] and phrase not in more:
+        return _ellipsis(tail)
+    if match or _bare_before(tail):
+        return [Signal("teaser", 0.85, "the text stops at an invitation to read more")]
+    return []
+
+
+def _bare_before(tail: Tail) -> bool:
+    """Whether the block before the last one stops without an end mark, or at an ellipsis."""
+    before = tail.near.blocks[-2:-1]
+    if not before or before[0].kind != "prose":
+        return False
+    ending = ending_of(tail.text, before[0].start, before[0].stop)
+    return (
+        ending.last in "…⋯" or not (ending.ended or ending.closed) or tail.text.endswith("..", 0, ending.core)
+    )
+
+
+def _ellipsis(tail: Tail) -> list[Signal]:
+    match = _ellipsis_pattern().search(tail.text, max(tail.body_start, tail.stop - 20), tail.stop)
+    if match is None or match.start() <= tail.body_start:
+        return []
+    bracketed = match[0].strip()[0] in "([（［【"
+    if not bracketed and match[0].rstrip()[-1] in ")]）］】":
+        return []
+    sole = not re.search(r"…|\.{3}|⋯|。。。", tail.text[tail.document.start : match.start()])
+    certain = bracketed or len(match[0].strip()) == 4 or (sole and tail.size == 1.0 and _is_factual(tail))
+    weight = 0.6 if certain else 0.35
+    return [Signal("teaser", weight, "the text stops at an ellipsis")]
+
+
+def _is_factual(tail: Tail) -> bool:
+    """Whether the document is marked up or has numbers: stories may end in an ellipsis, facts do not."""
+    marked = {"heading", "item", "code", "row", "image", "definition"}
+    if "](" in tail.text or any(block.kind in marked for block in tail.document.blocks):
+        return True
+    numbers = re.findall(r"\d+", tail.text[tail.document.start : tail.stop])
+    return len(numbers) >= max(3, (tail.stop - tail.document.start) // 1000)
+
+
+@functools.cache
+def _teaser_line() -> re.Pattern[str]:
+    """Mark-up that an invitation to read on may be wrapped in."""
+    return re.compile(r"\]\([^)\n]*\)|[*_]{1,3}|</?[A-Za-z][^<>\n]*>")
+
+
+@functools.cache
+def _teaser_phrase() -> re.Pattern[str]:
+    """A phrase after an ellipsis or in brackets, at the end."""
+    return re.compile(
+        r"(?:…|\.{2,}|⋯|。{2,})\s*([^…⋯.。]{2,50}?)\s*[.。]?$|[(\[（【]\s*([^()\[\]（）【】]{2,50})[)\]）】]\s*$"
+    )
+
+
+@functools.cache
+def _ellipsis_pattern() -> re.Pattern[str]:
+    """An ellipsis at the end, perhaps in brackets."""
+    return re.compile(r"\s*[(\[（［【]?(?:…+|\.{3,}|。{3,}|⋯+|\. \. \.)[)\]）］】]?\s*$")

@@ -1,0 +1,49 @@
+"""Contacts: what is none first, then the forms."""
+
+from __future__ import annotations
+
+import pytest
+
+from textgate.spam.contacts import contacts, host_weight
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "2016-12-12 10:51:26",
+        "22.338.618 digits",
+        "1998-2004",
+        "main.py and index.js",
+        "version 1.2.3",
+        "00000000",
+        "Telegram channel",
+        "e.g. this",
+        "f(x).next.value",
+    ],
+)
+def test_no_contact(text: str) -> None:
+    assert contacts(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "form", "written"),
+    [
+        ("see http://5358osun.icu now", "url", "http://5358osun.icu"),
+        ("go to www.ubub386.com.", "url", "www.ubub386.com"),
+        ("only at slot88.buzz", "host", "slot88.buzz"),
+        ("mail cash4u@gmail.com", "mail", "cash4u@gmail.com"),
+        ("call +44 7631 550123 today", "phone", "+44 7631 550123"),
+        ("手机13926571834王", "phone", "13926571834"),
+        ("加微信 dk886620", "handle", "微信 dk886620"),
+        ("LINE:tea5566", "handle", "LINE:tea5566"),
+        ("QQ 1829374655", "handle", "QQ 1829374655"),
+        ("write to @easy_money", "at", "@easy_money"),
+    ],
+)
+def test_contact(text: str, form: str, written: str) -> None:
+    assert [(c.form, text[c.start : c.stop]) for c in contacts(text)] == [(form, written)]
+
+
+def test_throw_away_hosts_weigh_more_than_known_ones() -> None:
+    assert host_weight("github.com") < 0 < host_weight("example-shop.org") < host_weight("5358osun.icu")
