@@ -66,7 +66,7 @@ from numpy.typing import NDArray
 
 from textgate import likelihood as lk
 from textgate.check import Measured, Option, Severity, Spans
-from textgate.mojibake import alphabets, encodings, gbk_misalignment, plans, seven_bit
+from textgate.mojibake import accidents, alphabets, encodings, gbk_misalignment, plans, seven_bit
 from textgate.profile import Profile
 
 FAMILY = "mojibake"
@@ -76,8 +76,8 @@ DIRECTION = "above"
 SEVERITY: Severity = "error"
 KIND_SEVERITY: Mapping[str, Severity] = {}
 KINDS: Mapping[str, str] = {
-    **plans.kinds(),
-    **{kind: f"{plans.sentence(kind)}." for kind in alphabets.kinds()},
+    **accidents.kinds(),
+    **{kind: f"{accidents.sentence(kind)}." for kind in alphabets.kinds()},
     "iso2022_jp>ascii": "Japanese text in ISO-2022-JP that lost its escape characters.",
     "hz>ascii": "Chinese text left in the HZ form.",
     "utf-7>ascii": "Text left in UTF-7.",
@@ -285,7 +285,7 @@ def _places(text: str, signs: Signs, options: Options) -> list[Place]:
 
 
 def _undecoded(place: seven_bit.Place) -> Place:
-    name = plans.PLAIN_NAMES.get(place.kind.split(">")[0], "")
+    name = accidents.PLAIN_NAMES.get(place.kind.split(">")[0], "")
     return Place(*place[:3], 0.99, f"text left in {name}; decoded it reads {_quoted(place.text)}", place.text)
 
 
@@ -356,7 +356,7 @@ def _marked(points: NDArray[np.uint32], found: plans.Explanation) -> Iterator[tu
 def _wrong_letters(points: NDArray[np.uint32], letters: alphabets.Letters) -> list[Place]:
     """Places of single wrong letters; blanks them in ``points`` too."""
     confidence = round(1 / (1 + 2 ** (-letters.gain / 8)), 3)
-    sentence = plans.sentence(letters.kind)
+    sentence = accidents.sentence(letters.kind)
     places = []
     for at, char in alphabets.places("".join(map(chr, points.tolist())), letters):
         evidence = f"{sentence}; undone it reads {_quoted(char)}"
