@@ -11,7 +11,7 @@ import numpy as np
 
 from textgate.spam import terms as spam_terms
 
-DATA = Path(spam_terms.__file__).parent / "data"
+DATA = Path(spam_terms.__file__).parents[1] / "data"
 
 
 def main() -> None:
