@@ -22,8 +22,8 @@ LONGEST = 1000
 MOST_TOPIC = 5.6
 MOST_WEAK = 2.8
 """Terms that news uses too, without a sure one among them."""
-MOST_LONE = 1.8
-"""One term alone is never enough."""
+MOST_LONE = 2.4
+"""One term alone is never enough: it takes a contact, a form or a contrast besides."""
 MOST_SUPPORT = 2.0
 MOST_CONTACT = 3.2
 
