@@ -11,9 +11,11 @@ is it the beginning of longer words?
 
 from __future__ import annotations
 
+import json
 import lzma
 import sys
 import unicodedata
+from importlib import metadata
 from pathlib import Path
 
 import opencc
@@ -61,6 +63,13 @@ def main() -> None:
         packed = lzma.compress(coded, check=lzma.CHECK_CRC32, filters=filters)
         (FOLDER / f"{language}.txt.xz").write_bytes(packed)
         total += len(packed)
+    source = {
+        "source": "wordfreq top_n_list, the commonest words of each language",
+        "words": count,
+        "built_with": {name: metadata.version(name) for name in ("wordfreq", "opencc-python-reimplemented")},
+        "licence": "wordfreq: code Apache-2.0, data CC BY-SA 4.0; OpenCC: Apache-2.0",
+    }
+    (FOLDER / "source.json").write_text(json.dumps(source, indent=1) + "\n", encoding="utf-8")
     print(f"{total} bytes")
 
 
