@@ -46,12 +46,10 @@ more than 2 % kana is not judged.
 from __future__ import annotations
 
 import functools
-import json
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Annotated, NamedTuple
 
 import numpy as np
@@ -60,6 +58,7 @@ from numpy.typing import NDArray
 from textgate.charclass import HAN, HANGUL, JAPANESE_FORM, KANA, SIMPLIFIED, TRADITIONAL
 from textgate.check import Measured, Option, Severity, Spans
 from textgate.profile import Profile
+from textgate.scripts import han
 
 FAMILY = "scripts"
 UNIT = "characters of the other form"
@@ -122,8 +121,7 @@ class Tables(NamedTuple):
 
 @functools.cache
 def _tables() -> Tables:
-    path = Path(__file__).parents[1] / "data" / "han_variants.json"
-    stored = json.loads(path.read_text(encoding="utf-8"))
+    stored = han.stored()
     to_simplified = dict(zip(*stored["to_simplified"], strict=True))
     to_traditional = dict(zip(*stored["to_traditional"], strict=True))
     for char, traditional in zip(*stored["japanese_to_traditional"], strict=True):
