@@ -26,3 +26,16 @@ def test_docstrings(name: str):
     outcome = doctest.testmod(importlib.import_module(name), optionflags=doctest.ELLIPSIS)
     assert outcome.attempted > 0
     assert outcome.failed == 0
+
+
+def test_our_own_prose_passes_our_own_rules():
+    import textgate
+
+    pages = [*PAGES, ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md"]
+    names = [page.relative_to(ROOT).as_posix() for page in pages]
+    documents = [
+        textgate.Document(name, page.read_text(encoding="utf-8"), path=name)
+        for name, page in zip(names, pages, strict=True)
+    ]
+    verdicts = textgate.check_documents(documents, ROOT / "rules.yaml")
+    assert [(v.document, [f.rule for f in v.findings]) for v in verdicts if v.verdict != "pass"] == []

@@ -245,3 +245,7 @@ def test_signs_inside_scattered_words_add_up() -> None:
         "Sie m眉ssen nur wissen, was sie k枚nnten, wenn sie w眉rden."
     )
     assert {kind for _, kind in spans("mojibake", text)} == {"utf-8>gbk"}
+
+
+def test_what_was_lost_before_it_was_misread_is_left_to_lossy_conversion() -> None:
+    assert spans("mojibake", "Typical signatures are 锟斤拷 in Chinese pages and others elsewhere.") == []

@@ -278,7 +278,10 @@ def _places(text: str, signs: Signs, options: Options) -> list[Place]:
     found += [_undecoded(place) for place in (seven_bit.find(text) if signs.undecoded else [])]
     for place in found:
         points[place.start : place.stop] = 0x20
-    found += _misread(points, signs, options)
+    # What reads as nothing but U+FFFD (锟斤拷) was lost before it was misread: lossy_conversion has it.
+    found += [
+        place for place in _misread(points, signs, options) if (place.replacement or "?").strip("\ufffd ")
+    ]
     if not options.quoted and _is_about(text, found):
         return []
     return sorted(found)
@@ -306,7 +309,8 @@ def _misread(points: NDArray[np.uint32], signs: Signs, options: Options) -> list
         confidence = round(1 / (1 + 2 ** (-found.gain / 8)), 3)
         marked = list(_marked(points, found))
         for start, stop, text in marked:
-            if believed:
+            # What reads as nothing but U+FFFD (锟斤拷) was lost before it was misread: lossy_conversion has it.
+            if believed and text.strip("\ufffd "):
                 evidence = f"{found.reading.sentence}; undone it reads {_quoted(text)}"
                 places.append(Place(start, stop, found.reading.name, confidence, evidence, _whole(text)))
         for start, stop, _ in marked:
