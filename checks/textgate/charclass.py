@@ -1,7 +1,7 @@
 """What each code point is: class bits, script, general category.
 
 The tables are built by tools/build_unicode.py from the Unicode character database and OpenCC's character
-tables; ``UNICODE_VERSION`` says which Unicode. They are stored as runs and expanded on first use (about
+tables; ``unicode_version()`` says which Unicode. They are stored as runs and expanded on first use (about
 2 ms), because a ready-made table of 1.1 million entries would cost more to read than to expand.
 
 Every table has one entry per code point, so ``table.take(codepoints)`` never goes out of bounds. For

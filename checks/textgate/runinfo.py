@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-import json
-from importlib import resources
 
 import textgate
+from textgate import charclass
 from textgate import check as catalogue
 from textgate.policy import Group, Policy, Rule
 from textgate.reporters import RuleInfo, RunInfo
@@ -17,7 +16,7 @@ def describe(policy: Policy) -> RunInfo:
     rules = [_rule(rule) for rule in policy.rules if rule.severity != "off" or rule.kinds]
     groups = [_group(group) for group in policy.groups if group.severity != "off"]
     digest = hashlib.sha256(policy.text.encode("utf-8", "surrogatepass")).hexdigest()
-    return RunInfo(textgate.__version__, _unicode(), digest, tuple(rules + groups))
+    return RunInfo(textgate.__version__, charclass.unicode_version(), digest, tuple(rules + groups))
 
 
 def _rule(rule: Rule) -> RuleInfo:
@@ -33,8 +32,3 @@ def _group(group: Group) -> RuleInfo:
     members = ", ".join(group.members)
     summary = f"At least {group.at_least} of these rules are broken: {members}."
     return RuleInfo(group.name, "group", "custom", group.severity, summary, group.why)
-
-
-def _unicode() -> str:
-    table = (resources.files("textgate") / "data" / "charclass.json").read_text(encoding="utf-8")
-    return str(json.loads(table)["unicode"])

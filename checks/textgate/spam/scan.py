@@ -1,4 +1,4 @@
-"""Finding the terms of a lexicon in a batch (see spam_terms.py for the lists).
+"""Finding the terms of a lexicon in a batch (see terms.py for the lists).
 
 The search is a multi-literal scan in numpy. One table lookup folds every code point and says whether a term
 can start there; a hash of the two or four code points at such places is looked up in a bitmap, the few that

@@ -1,1 +1,0 @@
-"""textgate inside other tools."""
