@@ -68,7 +68,8 @@ def single_byte_characters(codec: str) -> NDArray[np.uint32]:
 
 
 @functools.cache
-def _single_byte_table(codec: str) -> NDArray[np.uint16]:
+def single_byte_table(codec: str) -> NDArray[np.uint16]:
+    """``uint16[65536]``: the byte of every character in a single-byte codec, see ``encode``."""
     table = np.full(0x10000, NONE, dtype=np.uint16)
     # Undefined bytes, and all of C1 for text that went through Latin-1 instead of the Windows code page.
     table[0x80:0xA0] = np.arange(0x80, 0xA0)
@@ -115,7 +116,7 @@ def encode(points: NDArray[np.uint32], codec: str) -> tuple[NDArray[np.uint16], 
     """The bytes of a text in a codec, and ``int64[c + 1]``: where each character's bytes begin."""
     small = np.minimum(points, 0xFFFF)
     if codec not in MULTI_BYTE:
-        return _single_byte_table(codec).take(small), np.arange(len(points) + 1)
+        return single_byte_table(codec).take(small), np.arange(len(points) + 1)
     codes = _multi_byte_table(codec).take(small)
     width = 1 + (codes > 0xFF).astype(np.int64) + (codes > 0xFFFF)
     width[codes == 1 << 24] = 1
@@ -128,6 +129,12 @@ def encode(points: NDArray[np.uint32], codec: str) -> tuple[NDArray[np.uint16], 
     out[begin[:-1][codes == 1 << 24]] = NONE
     out[begin[:-1][small == UNKNOWN]] = LOST
     return out, begin
+
+
+def writable(points: NDArray[np.uint32], codec: str) -> int:
+    """How many of the characters a multi-byte codec can write."""
+    codes = _multi_byte_table(codec).take(np.minimum(points, 0xFFFF))
+    return int(np.count_nonzero((codes != 1 << 24) | (points == UNKNOWN)))
 
 
 # UTF-8 in one character per byte, U+0100 for a lost byte. A question mark may stand for a lost byte and a

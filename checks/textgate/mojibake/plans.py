@@ -18,141 +18,26 @@ from numpy.typing import NDArray
 from textgate import likelihood as lk
 from textgate.likelihood import STEPS, classes, excess, surprisal_steps
 from textgate.mojibake import encodings as enc
-from textgate.mojibake.accidents import LOOKALIKES, Plan, Step, chains, sentence, steps
+from textgate.mojibake.accidents import LOOKALIKES, Plan
+from textgate.mojibake.readings import Reading, compose, price, read, undo_all
+from textgate.mojibake.trials import ENTER, MOST, Trial, gains_of, promised, singles
 
-ENTER = 12.0  # bits that each separate stretch of damage must pay
-WORD = 4.0  # bits that a word must pay in the ranking of plans
-BAD = 10.0  # bits lost for a character that the plan cannot explain
 TRIED = 4  # plans looked at closely after the ranking
-CHAIN = 12.0  # bits that a second accident must pay
 PLAUSIBLE = 1.0  # mean excess surprisal in bits that repaired text may have
 STRANGE_SOURCE = 0.2  # the same that garbled text must have
 CONTRAST = 2.0  # bits per character between the two
 WELL_FORMED = 20.0  # bits of gain from which well-formed UTF-8 needs no contrast
 NEUTRAL = (0xA0, 0xAB, 0xBB, 0x2019)  # no-break space, guillemets, apostrophe
 COHERENT = 0.85  # least share of one script among the repaired characters
-PLAIN_GAIN, PLAIN_CONTRAST, PLAIN_SOURCE = (
-    16.0,
-    6.0,
-    4.0,
-)  # bits: gain, contrast and strangeness of plain cases
-PLAIN_COHERENT = 0.5  # least share of one script there
+# Bits of gain, of contrast and of strangeness from which a case is plain, and the least share of one script there.
+PLAIN_GAIN, PLAIN_CONTRAST, PLAIN_SOURCE, PLAIN_COHERENT = 16.0, 6.0, 4.0, 0.5
 LETTERS = 0.3  # least share of letters among the repaired characters
 IN_WORDS = 0.5  # least share of letters, in alphabets other than the Latin, that stand beside another one
 SPELLED = (lk.CYRILLIC + 1, lk.GREEK + 1, lk.ARABIC + 1, lk.HEBREW + 1)  # groups of such alphabets
 ONE_WORD = 16.0  # bits of gain for each time that it occurs from which one word is enough
-FEW, MOST = 0.02, 0.6  # share of the garbled characters that a wrong codec must be able to write
-STRANGE = 10  # bits from which a character is taken for garbled when codecs are chosen
 ORDINARY = -1.0  # mean excess in bits below which a text needs no further undoing
 AGAIN = 0.6  # share of the undone characters that a second accident must cover too
 DEPTH = 3  # accidents in a row
-FAR = 1e7  # bits, more than any text that plans are ranked on can gain
-PAIRED = 0.25  # least share of the high bytes that stand before another one in East Asian text
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """A text under one plan, cut into the smallest blocks that undoing keeps apart.
-
-    ``begin`` is ``int64[b]``: where each block begins in the source; ``gain`` ``float64[b]`` in bits;
-    ``changed`` and ``bad`` are ``bool[b]``.
-    """
-
-    steps: Plan
-    undone: enc.Undone
-    begin: NDArray[np.int64]
-    gain: NDArray[np.float64]
-    changed: NDArray[np.bool_]
-    bad: NDArray[np.bool_]
-
-    @property
-    def name(self) -> str:
-        """The chain of codecs, true codec first."""
-        return ">".join(step.name for step in self.steps)
-
-    @property
-    def sentence(self) -> str:
-        """The plan in plain words."""
-        return sentence(self.name)
-
-    def text(self, start: int, stop: int) -> str:
-        """What the source's characters ``[start, stop)`` were, for a range that does not cut a block."""
-        first, last = np.searchsorted(self.undone.start, [start, stop]).tolist()
-        return "".join(map(chr, self.undone.points[first:last].tolist()))
-
-    @property
-    def prior(self) -> float:
-        """Price of the plan in bits."""
-        return sum(step.prior for step in self.steps) + CHAIN * (len(self.steps) - 1)
-
-
-def read(points: NDArray[np.uint32], before: NDArray[np.uint8], plan: Plan, undone: enc.Undone) -> Reading:
-    """Compare a text (``before`` is its surprisal in steps) with what it was under a plan."""
-    length = len(points)
-    after = surprisal_steps(undone.points)
-    opened = np.bincount(np.minimum(undone.start + 1, undone.stop), minlength=length + 1)
-    inside = np.cumsum(opened - np.bincount(undone.stop, minlength=length + 1))
-    begin = np.flatnonzero(inside[:length] == 0)
-    count = len(begin)
-    owner = np.searchsorted(begin, undone.start, side="right") - 1
-    moved = (undone.stop - undone.start != 1) | (undone.points != points[undone.start])
-    changed = np.bincount(owner, weights=moved, minlength=count) > 0
-    bad = np.bincount(owner, weights=undone.bad, minlength=count) > 0
-    gain = np.add.reduceat(before, begin, dtype=np.float64) - np.bincount(
-        owner, weights=after, minlength=count
-    )
-    return Reading(plan, undone, begin, np.where(bad, -BAD, gain / STEPS), changed, bad)
-
-
-def gains(
-    points: NDArray[np.uint32], before: NDArray[np.uint8], tries: list[tuple[Plan, enc.Undone]]
-) -> dict[Plan, float]:
-    """What each plan may gain on a short text, its price paid: see ``_promises``.
-
-    The results of undoing are laid end to end and read at once: a call per plan costs more than its work.
-    """
-    if not tries:
-        return {}
-    size = len(points) + 1  # a line feed ends each copy, which no plan touches
-    line_feed = np.array([0x0A], dtype=np.uint32)
-    ends = [(size * i, undone) for i, (_, undone) in enumerate(tries)]
-    stop = np.array([len(points)])
-    joined = enc.Undone(
-        np.concatenate([part for _, undone in ends for part in (undone.points, line_feed)]),
-        np.concatenate([part + at for at, undone in ends for part in (undone.start, stop)]),
-        np.concatenate([part + at for at, undone in ends for part in (undone.stop, stop + 1)]),
-        np.concatenate([part for _, undone in ends for part in (undone.bad, np.zeros(1, dtype=bool))]),
-    )
-    source = np.tile(np.append(points, line_feed), len(tries))
-    bits = np.tile(np.append(before, surprisal_steps(line_feed)), len(tries))
-    reading = read(source, bits, tries[0][0], joined)
-    promised = _promises(reading, reading.begin // size, len(tries))
-    return {
-        plan: promised[i] - sum(s.prior for s in plan) - CHAIN * (len(plan) - 1)
-        for i, (plan, _) in enumerate(tries)
-    }
-
-
-def _promises(reading: Reading, part: NDArray[np.int64], count: int) -> list[float]:
-    """For each part of a reading, the better of one long stretch, and of many words that each pay their way.
-
-    A word is a run without an unchanged character. The one stretch is the greatest sum of consecutive gains.
-    ``part`` is ``int64[b]``, ascending: the part that each block belongs to.
-    """
-    total = np.concatenate([[0.0], np.cumsum(reading.gain)])
-    # A stretch never begins in an earlier part: each part lies far below the one before it.
-    fallen = total[1:] - part * FAR
-    floor = np.minimum.accumulate(total[:-1] - part * FAR)
-    rise = np.zeros(count)
-    np.maximum.at(rise, part, fallen - floor)
-    touched = reading.changed | reading.bad
-    edges = np.diff(touched.astype(np.int8), prepend=0, append=0)
-    first, last = np.flatnonzero(edges == 1), np.flatnonzero(edges == -1)
-    paid = np.maximum(total[last] - total[first] - WORD, 0)
-    words = np.bincount(part[first], weights=paid, minlength=count)
-    affected = np.bincount(part[first], minlength=count) > 0
-    promised: list[float] = np.where(affected, np.maximum(rise - ENTER, words), 0.0).tolist()
-    return promised
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,12 +71,6 @@ def stretches(reading: Reading) -> list[Stretch]:
         found.append(Stretch(first, last, total - previous))
         previous = total
     return found
-
-
-def compose(one: enc.Undone, two: enc.Undone) -> enc.Undone:
-    """The second accident undone on the result of the first, aligned to the source."""
-    last = np.maximum(two.stop - 1, two.start)
-    return enc.Undone(two.points, one.start[two.start], one.stop[last], two.bad & one.bad[two.start])
 
 
 @dataclass(frozen=True)
@@ -356,9 +235,8 @@ def promising(points: NDArray[np.uint32]) -> bool:
 
     Asked before ``explain``, because most alarms are false.
     """
-    before = surprisal_steps(points)
     best, rival = 0.0, 0.0
-    for plan, gain in gains(points, before, list(_single(points, (), MOST))).items():
+    for plan, gain in promised(points, MOST).items():
         if plan[0].wrong == LOOKALIKES:
             rival = max(rival, gain)
         else:
@@ -369,44 +247,29 @@ def promising(points: NDArray[np.uint32]) -> bool:
 def _apply(points: NDArray[np.uint32], before: NDArray[np.uint8], plan: Plan) -> Explanation | None:
     reading = read(points, before, plan, undo_all(points, plan))
     where = stretches(reading)
-    gain = sum(s.gain for s in where) - reading.prior
+    gain = sum(s.gain for s in where) - price(plan)
     return Explanation(reading, tuple(where), gain, points) if gain > 0 else None
-
-
-def undo_step(points: NDArray[np.uint32], step: Step) -> enc.Undone:
-    """Undo one accident."""
-    if step.wrong == LOOKALIKES:
-        return enc.replace_lookalikes(points, step.right)
-    return enc.undo(points, step.right, step.wrong)
-
-
-def undo_all(points: NDArray[np.uint32], plan: Plan) -> enc.Undone:
-    """Undo every accident of a plan, the last one first."""
-    undone = undo_step(points, plan[-1])
-    for step in reversed(plan[:-1]):
-        undone = compose(undone, undo_step(undone.points, step))
-    return undone
 
 
 def _ranked(sample: NDArray[np.uint32]) -> list[Plan]:
     """The plans worth a closer look, by their gain on the sample; chains grow from the best."""
     before = surprisal_steps(sample)
-    tried = gains(sample, before, list(_single(sample, ())))
+    tried = promised(sample)
     # What is read wrongly a second time was saved in between, and that is nearly always done in UTF-8.
     ends = [plan for plan, _ in sorted(tried.items(), key=_rank) if plan[0].right == "utf-8"][:2]
     for _ in range(DEPTH - 1):
-        grown: list[tuple[Plan, enc.Undone]] = []
+        grown: list[Trial] = []
         for end in ends:
             inner = undo_all(sample, end)
             touched = _touched(sample, inner)
             if not len(touched) or _mean_excess(inner.points, touched) < ORDINARY:
                 continue
-            for plan, outer in _single(inner.points, end):
+            for plan, outer in singles(inner.points, end):
                 again = np.zeros(len(inner.points), dtype=bool)
                 again[_origins(inner.points, outer)] = True
                 if again[touched].mean() >= AGAIN:
-                    grown.append((plan, compose(inner, outer)))
-        longer = gains(sample, before, grown)
+                    grown.append(Trial(plan, compose(inner, outer)))
+        longer = gains_of(sample, before, grown)
         tried |= longer
         ends = [plan for plan, _ in sorted(longer.items(), key=_rank) if plan[0].right == "utf-8"][:1]
     return [plan for plan, gain in sorted(tried.items(), key=_rank)[:TRIED] if gain > 0]
@@ -428,43 +291,6 @@ def _origins(points: NDArray[np.uint32], undone: enc.Undone) -> NDArray[np.int64
         undone.stop[touched], minlength=size
     )
     return np.flatnonzero(np.cumsum(spread)[:-1] > 0)
-
-
-def _single(points: NDArray[np.uint32], end: Plan, share: float = FEW) -> Iterator[tuple[Plan, enc.Undone]]:
-    """Every accident that a text may have gone through, undone."""
-    strange = points[(points > 0x7F) & (surprisal_steps(points) >= STRANGE * STEPS)]
-    least = max(min(2, len(strange)), share * len(strange))
-    for wrong, group in _by_wrong(end).items():
-        if wrong == LOOKALIKES:
-            for step in group if len(strange) else ():
-                yield (step,), undo_step(points, step)
-            continue
-        if np.count_nonzero(enc.encode(strange, wrong)[0] != enc.NONE) < least:
-            continue
-        data, source = enc.encode(points, wrong)
-        for step in group:
-            if _possible(data, step.right):
-                yield (step, *end), enc.decode(points, data, source, step.right)
-
-
-def _possible(data: NDArray[np.uint16], right: str) -> bool:
-    """Whether the high bytes stand as they must in the codec: after each other in those of many bytes."""
-    if right == "utf-8":
-        return enc.utf8_pairs(data) > 0
-    if right not in enc.MULTI_BYTE:
-        return True
-    high = (data >= 0x80) & (data <= enc.LOST)
-    return bool(np.count_nonzero(high[:-1] & high[1:]) >= PAIRED * np.count_nonzero(high))
-
-
-@functools.cache
-def _by_wrong(end: Plan) -> dict[str, list[Step]]:
-    """The accidents that may have come before those of ``end``, by the codec that was wrong."""
-    groups: dict[str, list[Step]] = {}
-    for step in steps():
-        if not end or (step, *end) in chains():
-            groups.setdefault(step.wrong, []).append(step)
-    return groups
 
 
 def _rank(item: tuple[Plan, float]) -> tuple[float, str]:
