@@ -6,6 +6,7 @@ in a profile are positions in the batch; ``Batch.locate`` maps one to its docume
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -16,6 +17,9 @@ from textgate import charclass
 from textgate.batch import Batch
 
 LINE_FEED = 0x0A
+
+SIGNS = "\0!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~"
+"""The ASCII signs whose presence ``Profile.holds`` knows. Code, markup and escapes are made of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +104,20 @@ class Profile:
         return [int(index) for index in np.flatnonzero(hit)]
 
     @cached_property
+    def _signs(self) -> NDArray[np.uint64]:
+        """``uint64[n]``: bit i is set where the document holds ``SIGNS[i]``."""
+        if not len(self):
+            return np.zeros(0, dtype=np.uint64)
+        # Clipped: every character above ASCII falls on U+007F, which is no sign.
+        return np.bitwise_or.reduceat(_sign_bits().take(self.codepoints, mode="clip"), self.starts[:-1])
+
+    def holds(self, signs: str) -> NDArray[np.bool_]:
+        """``bool[n]``: documents that hold at least one of the ASCII signs (each one of ``SIGNS``)."""
+        mask = sum(1 << SIGNS.index(sign) for sign in set(signs))
+        present: NDArray[np.bool_] = (self._signs & np.uint64(mask)) != 0
+        return present
+
+    @cached_property
     def lines(self) -> Lines:
         """Lines of all documents, cut at line feeds only (``\\r`` stays at the end of its line)."""
         stop = np.flatnonzero(self.codepoints == LINE_FEED)
@@ -109,3 +127,11 @@ class Profile:
             start[1:] = stop[:-1] + 1
         document = np.searchsorted(self.starts, start, side="right") - 1
         return Lines(start, stop, document)
+
+
+@functools.cache
+def _sign_bits() -> NDArray[np.uint64]:
+    table = np.zeros(0x80, dtype=np.uint64)
+    for bit, sign in enumerate(SIGNS):
+        table[ord(sign)] = 1 << bit
+    return table

@@ -163,9 +163,8 @@ def measure(profile: Profile, options: Options) -> Measured:
 
 
 def _left_in_ascii(profile: Profile) -> list[int]:
-    if not seven_bit.suspicious(profile.text):
-        return []
-    return [i for i in range(len(profile)) if seven_bit.suspicious(profile.document_text(i))]
+    held = np.flatnonzero(profile.holds(seven_bit.SIGNS)).tolist()
+    return [i for i in held if seven_bit.suspicious(profile.document_text(i))]
 
 
 def _suspects(profile: Profile) -> tuple[set[int], set[int]]:
@@ -178,6 +177,9 @@ def _suspects(profile: Profile) -> tuple[set[int], set[int]]:
     points = codepoints.take(where)
     score = lk.excess(points, codepoints.take(where - 1, mode="wrap")).astype(np.int64)
     first = np.searchsorted(where, profile.starts)
+    foreign, at_home = alphabets.survey(profile, where, points)
+    # "è" is rare among all letters, but not in Italian.
+    score[at_home] = np.minimum(score[at_home], 0)
     # A stretch never reaches across documents: each begins with a fall that no rise before it survives.
     total = np.cumsum(score)
     total -= np.repeat(np.arange(len(profile), dtype=np.int64) << 40, np.diff(first))
@@ -202,7 +204,7 @@ def _suspects(profile: Profile) -> tuple[set[int], set[int]]:
     for document, near in _sandwiched(codepoints, where, points, first):
         if document not in surprising and plans.promising(near):
             surprising.add(document)
-    return surprising, set(alphabets.suspects(profile, where, points).tolist())
+    return surprising, set(foreign.tolist())
 
 
 def _sandwiched(
@@ -295,7 +297,7 @@ def _undecoded(place: seven_bit.Place) -> Place:
 def _misread(points: NDArray[np.uint32], signs: Signs, options: Options) -> list[Place]:
     """Places that a plan explains. Blanks them in ``points``, so that the next round sees what is left."""
     places: list[Place] = []
-    letters = alphabets.explain("".join(map(chr, points.tolist()))) if signs.foreign else None
+    letters = alphabets.explain(_text(points)) if signs.foreign else None
     for _ in range(ROUNDS):
         found = plans.explain(points, _sample(points)) if signs.surprising else None
         if letters and letters.gain >= options.evidence and (found is None or letters.gain > found.gain):
@@ -362,11 +364,15 @@ def _wrong_letters(points: NDArray[np.uint32], letters: alphabets.Letters) -> li
     confidence = round(1 / (1 + 2 ** (-letters.gain / 8)), 3)
     sentence = accidents.sentence(letters.kind)
     places = []
-    for at, char in alphabets.places("".join(map(chr, points.tolist())), letters):
+    for at, char in alphabets.places(_text(points), letters):
         evidence = f"{sentence}; undone it reads {_quoted(char)}"
         places.append(Place(at, at + 1, letters.kind, confidence, evidence, char))
         points[at] = ord(char)
     return places
+
+
+def _text(points: NDArray[np.uint32]) -> str:
+    return points.astype("<u4").tobytes().decode("utf-32-le", "surrogatepass")
 
 
 def _quoted(text: str) -> str:

@@ -16,7 +16,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from textgate import language
+from textgate import charclass, language
 from textgate.mojibake import encodings
 from textgate.profile import Profile
 
@@ -64,43 +64,99 @@ def _maps() -> dict[str, dict[str, str]]:
 
 
 @functools.cache
-def _columns() -> tuple[NDArray[np.uint8], NDArray[np.float32]]:
-    """Code point below U+2000 -> column (0: none), and ``float32[languages, columns]``: 1 for own letters."""
+def _alphabets() -> list[set[str]]:
+    """The letters above ASCII of every language in Latin script."""
     # Word lists from the Web hold some garbled words too: what is that rare is not part of an alphabet.
     tables = [language.letters(name) for name in language.latin()]
-    alphabets = [{char for char, cost in table.items() if cost < STRANGER} for table in tables]
-    letters: set[str] = set().union(*alphabets) | {c.lower() for table in _maps().values() for c in table}
+    return [{char for char, cost in table.items() if cost < STRANGER} for table in tables]
+
+
+@functools.cache
+def _in_columns() -> list[str]:
+    letters: set[str] = set().union(*_alphabets()) | {c.lower() for table in _maps().values() for c in table}
+    return sorted(c for c in letters if len(c) == 1 and 0x7F < ord(c) < 0x2000)
+
+
+@functools.cache
+def _signs() -> NDArray[np.float32]:
+    """``float32[columns]``: 1 for what is no letter."""
+    return np.array([0.0, *(not c.isalpha() for c in _in_columns())], dtype=np.float32)
+
+
+@functools.cache
+def _columns() -> tuple[NDArray[np.uint8], NDArray[np.float32]]:
+    """Code point below U+2000 -> column (0: none), and ``float32[languages, columns]``: 1 for own letters."""
     index = np.zeros(0x2000, dtype=np.uint8)
-    ordered = sorted(c for c in letters if len(c) == 1 and 0x7F < ord(c) < 0x2000)
+    ordered = _in_columns()
     for column, char in enumerate(ordered, start=1):
         for form in {char, char.upper()}:
             if len(form) == 1 and ord(form) < 0x2000:
                 index[ord(form)] = column
-    own = np.zeros((len(alphabets), len(ordered) + 1), dtype=np.float32)
-    for row, alphabet in enumerate(alphabets):
+    own = np.zeros((len(_alphabets()), len(ordered) + 1), dtype=np.float32)
+    for row, alphabet in enumerate(_alphabets()):
         own[row, [column for column, c in enumerate(ordered, start=1) if c in alphabet]] = 1
     return index, own
 
 
-def suspects(profile: Profile, where: NDArray[np.int64], points: NDArray[np.uint32]) -> NDArray[np.int64]:
-    """Documents whose letters above ASCII fit no language's alphabet.
+@functools.cache
+def _own_after() -> list[NDArray[np.float32]]:
+    """For each plan ``float32[languages, columns]``: 1 for what is a letter of the language after the plan."""
+    index, own = _columns()
+    after = []
+    for table in _maps().values():
+        becomes = np.arange(own.shape[1])
+        for wrong, right in table.items():
+            if len(right.lower()) == 1 and ord(right) < 0x2000:
+                becomes[index[ord(wrong)]] = index[ord(right.lower())]
+        after.append(own[:, becomes])
+    return after
 
-    ``where`` and ``points`` are the positions and code points above ASCII of the batch.
+
+def survey(
+    profile: Profile, where: NDArray[np.int64], points: NDArray[np.uint32]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Documents whose letters above ASCII fit no language's alphabet, and indices of letters that are at home.
+
+    ``where`` and ``points`` are the positions and code points above ASCII of the batch. A letter is at home if it is
+    a lower-case letter of the alphabet that all letters of its document fit.
     """
     index, own = _columns()
     column = index.take(np.minimum(points, 0x1FFF))
     latin = np.flatnonzero(column)
     if len(latin) < LEAST_LETTERS:
-        return latin[:0]
+        return latin[:0], latin[:0]
     document = np.searchsorted(profile.starts, where[latin], side="right") - 1
     width = own.shape[1]
     named, rows = np.unique(document, return_inverse=True)
-    counts = np.bincount(rows * width + column[latin], minlength=len(named) * width)
+    of_letter = column[latin]
+    counts = np.bincount(rows * width + of_letter, minlength=len(named) * width)
     counts = counts.reshape(len(named), width).astype(np.float32)
     total = counts.sum(axis=1)
-    foreign = total - (counts @ own.T).max(axis=1)
-    chosen: NDArray[np.int64] = named[(foreign >= LEAST_LETTERS) & (foreign >= LEAST_SHARE * total)]
-    return chosen
+    fitting = counts @ own.T
+    foreign = total - fitting.max(axis=1)
+    # Signs that stand for letters after some plan are columns too; in good text they are just signs.
+    strangers = foreign - counts @ _signs()
+    fits = strangers < np.maximum(LEAST_SHARE * total, 1)
+    at_home = fits[rows] & (own[fitting.argmax(axis=1)[rows], of_letter] > 0) & _lower().take(points[latin])
+    suspected = (foreign >= LEAST_LETTERS) & (foreign >= LEAST_SHARE * total)
+    suspected[suspected] = _mends(counts[suspected], foreign[suspected])
+    return named[suspected], latin[at_home]
+
+
+@functools.cache
+def _lower() -> NDArray[np.bool_]:
+    """``bool[8192]``: lower-case letters."""
+    return (charclass.bits()[:0x2000] & np.uint32(charclass.LOWER)) != 0
+
+
+def _mends(counts: NDArray[np.float32], foreign: NDArray[np.float32]) -> NDArray[np.bool_]:
+    """``bool[d]``: documents whose letters fit some alphabet better by ``LEAST_LETTERS`` after a plan."""
+    total = counts.sum(axis=1)
+    mended = np.zeros(len(counts), dtype=bool)
+    for own in _own_after():
+        left = total - (counts @ own.T).max(axis=1)
+        mended |= left <= foreign - LEAST_LETTERS
+    return mended
 
 
 def explain(text: str) -> Letters | None:

@@ -31,6 +31,7 @@ NEUTRAL = (0xA0, 0xAB, 0xBB, 0x2019)  # no-break space, guillemets, apostrophe
 COHERENT = 0.85  # least share of one script among the repaired characters
 # Bits of gain, of contrast and of strangeness from which a case is plain, and the least share of one script there.
 PLAIN_GAIN, PLAIN_CONTRAST, PLAIN_SOURCE, PLAIN_COHERENT = 16.0, 6.0, 4.0, 0.5
+SOME_COHERENCE = 0.3  # the same from which a closer look is worth its time
 LETTERS = 0.3  # least share of letters among the repaired characters
 IN_WORDS = 0.5  # least share of letters, in alphabets other than the Latin, that stand beside another one
 SPELLED = (lk.CYRILLIC + 1, lk.GREEK + 1, lk.ARABIC + 1, lk.HEBREW + 1)  # groups of such alphabets
@@ -143,6 +144,15 @@ class Explanation:
         return float(counts.max() / len(groups)) if len(groups) else 1.0
 
     @property
+    def _well_formed(self) -> bool:
+        return all(step.right == "utf-8" for step in self.reading.steps)
+
+    @property
+    def may_be_text(self) -> bool:
+        """Whether undoing leaves letters enough to be some text, or bytes that were UTF-8."""
+        return self._well_formed or self.coherence >= SOME_COHERENCE
+
+    @property
     def believable(self) -> bool:
         """Whether the source is strange, the repair is ordinary, and the repair is text of one script.
 
@@ -150,7 +160,7 @@ class Explanation:
         characters for its bytes may be usual ones.
         """
         contrast = self.strangeness_before - self.strangeness
-        if all(step.right == "utf-8" for step in self.reading.steps):
+        if self._well_formed:
             return self.strangeness <= 3 * PLAUSIBLE and (contrast >= CONTRAST or self.gain >= WELL_FORMED)
         if self.strangeness_before < STRANGE_SOURCE or contrast < CONTRAST or self.strangeness > PLAUSIBLE:
             return False
@@ -231,17 +241,19 @@ def explain(points: NDArray[np.uint32], sample: NDArray[np.uint32]) -> Explanati
 
 
 def promising(points: NDArray[np.uint32]) -> bool:
-    """Whether a single accident may pay on a short text, and pays better than its rivals.
+    """Whether a single accident may pay on a short text, pays better than its rivals, and leaves letters.
 
-    Asked before ``explain``, because most alarms are false.
+    Asked before ``explain``, because most alarms are false. A text that went through two accidents is not ordinary
+    after one is undone, so less is asked here than of an explanation.
     """
-    best, rival = 0.0, 0.0
-    for plan, gain in promised(points, MOST).items():
-        if plan[0].wrong == LOOKALIKES:
-            rival = max(rival, gain)
-        else:
-            best = max(best, gain)
-    return best > rival
+    tried = promised(points, MOST)
+    best = max((gain for plan, gain in tried.items() if plan[0].wrong != LOOKALIKES), default=0.0)
+    rival = max((gain for plan, gain in tried.items() if plan[0].wrong == LOOKALIKES), default=0.0)
+    if best <= max(rival, 0.0):
+        return False
+    before = surprisal_steps(points)
+    candidates = (_apply(points, before, plan) for plan in _best(tried))
+    return any(c is not None and not c.rival and c.may_be_text for c in candidates)
 
 
 def _apply(points: NDArray[np.uint32], before: NDArray[np.uint8], plan: Plan) -> Explanation | None:
@@ -272,6 +284,10 @@ def _ranked(sample: NDArray[np.uint32]) -> list[Plan]:
         longer = gains_of(sample, before, grown)
         tried |= longer
         ends = [plan for plan, _ in sorted(longer.items(), key=_rank) if plan[0].right == "utf-8"][:1]
+    return _best(tried)
+
+
+def _best(tried: dict[Plan, float]) -> list[Plan]:
     return [plan for plan, gain in sorted(tried.items(), key=_rank)[:TRIED] if gain > 0]
 
 

@@ -21,6 +21,8 @@ from typing import NamedTuple
 from textgate import likelihood as lk
 from textgate.mojibake import quoted_printable
 
+SIGNS = "$~\0+="
+"""The signs that such text cannot be without."""
 LEAST = 2  # decoded characters from which a run of pairs counts
 PLAUSIBLE = 1.0  # mean excess surprisal in bits that decoded text may have
 
