@@ -13,7 +13,7 @@ from textgate import check as catalogue
 from textgate import rules
 from textgate.commands.starter import starter
 from textgate.fields import fields_of
-from textgate.policy import Condition, Gate, Policy, Rule
+from textgate.policy import Condition, Gate, Ignore, Policy, Rule, Suppressions
 from textgate.rule_reader import GroupMembers
 from textgate.rules import RulesError, RulesFile, load
 from textgate.rules_text import as_yaml, render
@@ -459,11 +459,13 @@ def test_the_reference_page_has_every_key_and_preset():
             (row,) = re.findall(rf"^\| `{name}` \| (.*?) \|", page, re.MULTILINE)
             if isinstance(field.default, bool | float | int) and name != "version":
                 assert row.strip("`") == as_yaml(field.default)
-    for name in [*rules.presets(), *fields_of(Condition), *fields_of(GroupMembers)]:
+    for name in [*rules.presets(), *fields_of(Condition), *fields_of(GroupMembers), *fields_of(Ignore)]:
         assert f"`{name}" in page
+    for name in fields_of(Suppressions):
+        assert f"`suppressions.{name}`" in page
 
 
-@pytest.mark.parametrize("number", range(4))
+@pytest.mark.parametrize("number", range(5))
 def test_the_examples_of_the_reference_page_are_right(number):
     page = (Path(__file__).parents[1] / "docs" / "rules.md").read_text(encoding="utf-8")
     example = re.findall(r"```yaml\n(.*?)```", page, re.DOTALL)[number]

@@ -15,6 +15,7 @@ from pathlib import Path
 from textgate import rules as rules_file
 from textgate.batch import Document, chunked
 from textgate.policy import Policy
+from textgate.suppression import IgnoreList
 from textgate.verdict import Verdict
 
 
@@ -36,7 +37,13 @@ def load_rules(path: str | Path) -> Policy:
     return rules_file.load(path.read_bytes(), source=str(path))
 
 
-def _policy(rules: Policy | str | Path | None) -> Policy:
+def policy_of(rules: Policy | str | Path | None) -> Policy:
+    """What the argument ``rules`` of the library means: a policy, the path of a rules file, or the preset.
+
+    Raises:
+        OSError, RulesError: see ``load_rules``.
+
+    """
     if rules is None:
         return default_rules()
     return rules if isinstance(rules, Policy) else load_rules(rules)
@@ -59,7 +66,9 @@ def check_text(
     """
     from textgate.runner import judge
 
-    return judge([Document("<text>", text, language=language)], _policy(rules), metrics=metrics)[0]
+    policy = policy_of(rules)
+    verdict = judge([Document("<text>", text, language=language)], policy, metrics=metrics)[0]
+    return IgnoreList(policy).applied(verdict)
 
 
 def check_documents(
@@ -83,4 +92,5 @@ def check_documents(
     """
     from textgate.engines.local import run
 
-    return run(chunked(documents), _policy(rules), jobs=jobs, metrics=metrics)
+    policy = policy_of(rules)
+    return map(IgnoreList(policy).applied, run(chunked(documents), policy, jobs=jobs, metrics=metrics))

@@ -10,7 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, Any, Literal
 
-from textgate.check import Option, Severity
+from textgate.check import Check, Option, Severity
+
+RANK: Mapping[Severity, int] = {"off": 0, "warning": 1, "error": 2}
 
 Zone = Literal["all", "head", "body", "tail"]
 
@@ -59,6 +61,19 @@ class Rule:
     line: int = 0
 
 
+def severity_of(rule: Rule, check: Check, kind: str) -> Severity:
+    """Severity of a kind: what the rule says of it, else the kind's default, if the rule keeps the check's.
+
+    A rule of another severity than the check's default never has kinds that are more serious than itself.
+    """
+    if kind in rule.kinds:
+        return rule.kinds[kind]
+    default = check.KIND_SEVERITY.get(kind, rule.severity)
+    if rule.severity == check.SEVERITY:
+        return default
+    return min(rule.severity, default, key=RANK.__getitem__)
+
+
 @dataclass(frozen=True, slots=True)
 class Group:
     """A rule over other rules: broken when at least ``at_least`` of ``members`` are broken.
@@ -100,9 +115,48 @@ class Gate:
 
 
 @dataclass(frozen=True, slots=True)
+class Ignore:
+    """One entry of the ignore list: places that are known and shall not count.
+
+    A place must match every field that is not empty, and any item of it. ``expires`` is an ISO date, "" for
+    never; who compares it with today is the command. ``line`` and ``column`` are the entry's place in rules.yaml.
+    """
+
+    documents: Annotated[
+        tuple[str, ...], Option("documents: globs in gitignore syntax, matched with path and id", minimum=1)
+    ] = ()
+    rules: Annotated[tuple[str, ...], Option("names of rules", minimum=1)] = ()
+    texts: Annotated[
+        tuple[str, ...], Option("the place, as reports show it, contains one of these", minimum=1)
+    ] = ()
+    places: Annotated[
+        tuple[str, ...], Option("fingerprints of places, as `textgate inspect` shows them", minimum=1)
+    ] = ()
+    reason: Annotated[str, Option("why these places shall not count; required")] = ""
+    expires: Annotated[str, Option("ISO date, the last day on which the entry counts")] = ""
+    line: int = 0
+    column: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Suppressions:
+    """Which documents may excuse their own places by comments, and what becomes of comments that are wrong."""
+
+    comments: Annotated[
+        tuple[str, ...],
+        Option("files whose comments are heeded, globs in gitignore syntax; [] heeds none"),
+    ] = ("*.md", "*.markdown", "*.html", "*.htm")
+    severity: Annotated[
+        Severity, Option("what a comment is that excuses nothing or is not understood")
+    ] = "warning"
+    require_reason: Annotated[bool, Option("make a comment without a reason a finding")] = False
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
     """Everything that rules.yaml says. ``text`` is the file's text: its hash names results.
 
+    ``baseline`` is the path of the file of known findings, relative to the rules file, "" for the default one.
     ``warnings`` are remarks on the file, one line each with its place; they change nothing.
     """
 
@@ -111,5 +165,8 @@ class Policy:
     gate: Gate = Gate()
     paths: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
+    ignore: tuple[Ignore, ...] = ()
+    suppressions: Suppressions = Suppressions()
+    baseline: str = ""
     text: str = ""
     warnings: tuple[str, ...] = ()

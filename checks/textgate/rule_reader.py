@@ -37,6 +37,8 @@ def keys_of(reader: Reader, name: str, entry: Entry) -> Keys:
     node, path = entry.node, f"rules.{name}"
     if not RULE_NAME.match(name):
         reader.report(entry, path, "a rule's name is letters, digits, _ and -, and starts with a letter")
+    if name == "suppressions":
+        reader.report(entry, path, "this is a section of its own, not a rule: write it without indentation")
     if isinstance(node.value, dict):
         return node.value
     if node.value in SEVERITIES:

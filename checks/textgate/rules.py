@@ -17,12 +17,13 @@ from textgate import check as catalogue
 from textgate.check import Option
 from textgate.fields import Reader, fields_of, nearest, shown
 from textgate.globs import is_pattern
-from textgate.policy import Gate, Policy
+from textgate.policy import Gate, Ignore, Policy, Suppressions
 from textgate.rule_reader import RuleReader, keys_of, says_only_off, within, without_missing
 from textgate.yaml_nodes import Entry, Node, Problem, decode, parse
 
 DEFAULT_PRESET = "recommended"
 _PRESETS = Path(__file__).with_name("presets")
+_SECTIONS = ("rules", "gate", "ignore", "suppressions")
 
 
 class RulesError(ValueError):
@@ -39,7 +40,7 @@ class RulesError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class RulesFile:
-    """The keys at the top of rules.yaml, but for ``rules`` and ``gate``."""
+    """The keys at the top of rules.yaml, but for its sections, ``rules``, ``gate`` and so on."""
 
     version: Annotated[int, Option("version of this format", minimum=1, maximum=1)] = 1
     preset: Annotated[str, Option("the policy to start from; none starts from nothing")] = DEFAULT_PRESET
@@ -48,6 +49,9 @@ class RulesFile:
     ] = False
     paths: Annotated[tuple[str, ...], Option("what `textgate check` reads when no path is given")] = ()
     exclude: Annotated[tuple[str, ...], Option("path globs, in gitignore syntax, that are not read")] = ()
+    baseline: Annotated[
+        str, Option("file of known findings; without it, .textgate-baseline.json where there is one")
+    ] = ""
 
 
 def presets() -> tuple[str, ...]:
@@ -99,6 +103,7 @@ class _Layer(NamedTuple):
     settings: RulesFile
     rules: Mapping[str, Entry]
     gate: Mapping[str, Entry]
+    suppressions: Mapping[str, Entry]
 
 
 class _Loading:
@@ -123,6 +128,9 @@ class _Loading:
             rules=tuple(rules.rules(merged, {member for group in groups for member in group.members})),
             groups=groups,
             gate=self._gate(layers, merged),
+            ignore=self._ignore(root, merged),
+            suppressions=self._suppressions(layers),
+            baseline=top.settings.baseline,
             paths=top.settings.paths,
             exclude=top.settings.exclude,
         )
@@ -135,7 +143,7 @@ class _Loading:
         if "version" not in root.value:
             self._reader.report(root, "", "version is missing; start the file with `version: 1`")
         rules, gate = self._section(root.value, "rules"), self._section(root.value, "gate")
-        return _Layer(self._settings(root.value), rules, gate)
+        return _Layer(self._settings(root.value), rules, gate, self._section(root.value, "suppressions"))
 
     def _section(self, top: Mapping[str, Entry], name: str) -> Mapping[str, Entry]:
         node = top[name].node if name in top else None
@@ -154,8 +162,8 @@ class _Loading:
                 values[name] = self._reader.value(known[name], entry.node, name)
             elif name in catalogue.available():
                 self._reader.report(entry, name, "a rule belongs under `rules:`, indented")
-            elif name not in ("rules", "gate"):
-                self._reader.unknown(entry, name, "key", [*known, "rules", "gate"])
+            elif name not in _SECTIONS:
+                self._reader.unknown(entry, name, "key", [*known, *_SECTIONS])
         settings = RulesFile(**without_missing(values))
         for number, pattern in enumerate(settings.exclude):
             if not is_pattern(pattern):
@@ -167,6 +175,28 @@ class _Loading:
         message = f"unknown preset (there is {', '.join(names)}){nearest(settings.preset, names)}"
         self._reader.report(top["preset"].node, "preset", message)
         return replace(settings, preset="none")
+
+    def _ignore(self, root: Node, merged: Mapping[str, object]) -> tuple[Ignore, ...]:
+        if not isinstance(root.value, dict) or "ignore" not in root.value:
+            return ()
+        from textgate import ignore_reader
+
+        names = {*merged, *catalogue.available()}
+        return tuple(ignore_reader.read(self._reader, root.value["ignore"].node, names))
+
+    def _suppressions(self, layers: list[_Layer]) -> Suppressions:
+        keys: dict[str, Entry] = {}
+        for layer in layers:
+            keys.update(layer.suppressions)
+        if not keys:
+            return Suppressions()
+        read: Suppressions = self._reader.record(Suppressions, Node(keys, 1, 1), "suppressions")
+        for number, pattern in enumerate(read.comments):
+            if not is_pattern(pattern):
+                node = within(keys["comments"].node, item=number)
+                message = f"is no gitignore pattern: {shown(node)}"
+                self._reader.report(node, f"suppressions.comments.{number}", message)
+        return read
 
     def _merged(self, layers: list[_Layer]) -> dict[str, dict[str, Entry]]:
         """Rule name -> key -> entry; a later layer's keys win, its kinds are added to the earlier ones."""

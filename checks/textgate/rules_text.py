@@ -10,7 +10,7 @@ from typing import Any
 
 from textgate import check as catalogue
 from textgate.fields import fields_of
-from textgate.policy import Condition, Gate, Group, Policy, Rule
+from textgate.policy import Condition, Gate, Group, Ignore, Policy, Rule, Suppressions
 
 # Characters that YAML would fold, refuse or hide inside double quotes although JSON does not escape them.
 _UNSAFE = re.compile(
@@ -21,12 +21,18 @@ _UNSAFE = re.compile(
 def render(policy: Policy) -> str:
     """The policy as a rules file that needs no preset: ``load(render(policy))`` gives the same rules."""
     lines = ["version: 1", "preset: none"]
-    lines += [f"{key}: {as_yaml(value)}" for key in ("paths", "exclude") if (value := getattr(policy, key))]
+    top = ("paths", "exclude", "baseline")
+    lines += [f"{key}: {as_yaml(value)}" for key in top if (value := getattr(policy, key))]
     lines.append("rules:" if policy.rules or policy.groups else "rules: {}")
     lines += [f"  {as_yaml(rule.name)}: {as_yaml(_rule(rule))}" for rule in policy.rules]
     lines += [f"  {as_yaml(group.name)}: {as_yaml(_group(group))}" for group in policy.groups]
-    gate = _differences(policy.gate, Gate())
-    return "\n".join([*lines, *([f"gate: {as_yaml(gate)}"] if gate else [])]) + "\n"
+    sections = {
+        "gate": _differences(policy.gate, Gate()),
+        "ignore": [_differences(entry, Ignore()) for entry in policy.ignore],
+        "suppressions": _differences(policy.suppressions, Suppressions()),
+    }
+    lines += [f"{name}: {as_yaml(section)}" for name, section in sections.items() if section]
+    return "\n".join(lines) + "\n"
 
 
 def as_yaml(value: Any) -> str:
@@ -41,6 +47,12 @@ def as_yaml(value: Any) -> str:
         return str(int(value))
     quoted = json.dumps(value, ensure_ascii=False)
     return _UNSAFE.sub(lambda match: f"\\U{ord(match[0]):08X}", quoted)
+
+
+def rule_as_yaml(rule: Rule) -> str:
+    """One rule as a rules file writes it, on one line and without its reason: ``name: {severity: …, limit: …}``."""
+    written = {key: value for key, value in _rule(rule).items() if key != "why"}
+    return f"{as_yaml(rule.name)}: {as_yaml(written)}"
 
 
 def _rule(rule: Rule) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 
 import textgate
-from textgate import charclass
+from textgate import charclass, rules_text
 from textgate import check as catalogue
 from textgate.policy import Group, Policy, Rule
 from textgate.reporters import RuleInfo, RunInfo
@@ -24,7 +24,18 @@ def _rule(rule: Rule) -> RuleInfo:
     manual = check.__doc__ or ""
     summary = " ".join(manual.partition("\n\n")[0].split())
     return RuleInfo(
-        rule.name, rule.check, check.FAMILY, rule.severity, summary, rule.why, manual, dict(check.KINDS)
+        name=rule.name,
+        check=rule.check,
+        family=check.FAMILY,
+        severity=rule.severity,
+        summary=summary,
+        why=rule.why,
+        help=manual,
+        kinds=dict(check.KINDS),
+        limit=rule.limit,
+        direction=check.DIRECTION,
+        unit=check.UNIT,
+        written=rules_text.rule_as_yaml(rule),
     )
 
 

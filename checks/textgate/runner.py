@@ -14,9 +14,11 @@ from textgate import zones
 from textgate.batch import Batch, Document, pack
 from textgate.check import Check, Measured, Severity
 from textgate.excerpt import escape_excerpt
-from textgate.policy import Condition, Group, Policy, Rule, Zone
+from textgate.identity import digest, fingerprint
+from textgate.policy import RANK, Condition, Group, Policy, Rule, Zone, severity_of
 from textgate.positions import Lines, byte_offsets
 from textgate.profile import Profile
+from textgate.suppression import heed
 from textgate.verdict import Finding, Span, Unjudged, Verdict
 
 MAX_SPANS = 1000
@@ -24,8 +26,6 @@ MAX_SPANS = 1000
 
 EXCERPT_LENGTH = 80
 """Longest excerpt of a span, in code points before escaping."""
-
-_RANK: dict[Severity, int] = {"off": 0, "warning": 1, "error": 2}
 
 
 @dataclass(slots=True)
@@ -39,11 +39,14 @@ class _Case:
     metrics: dict[str, float] = field(default_factory=dict)
 
 
-def judge(documents: Sequence[Document], policy: Policy, *, metrics: bool = False) -> list[Verdict]:
+def judge(
+    documents: Sequence[Document], policy: Policy, *, metrics: bool = False, max_spans: int = MAX_SPANS
+) -> list[Verdict]:
     """Judge documents; the answer has their order and length.
 
-    ``metrics`` keeps the value of every rule in the verdicts. A check that raises costs only the documents
-    it raises on: their verdict is ``error``, everything else is judged as usual.
+    ``metrics`` keeps the value of every rule in the verdicts, ``max_spans`` so many spans of each finding.
+    What comments in the texts excuse is already among ``Verdict.suppressed``. A check that raises costs only
+    the documents it raises on: their verdict is ``error``, everything else is judged as usual.
     """
     verdicts: dict[int, Verdict] = {}
     readable: list[int] = []
@@ -58,8 +61,8 @@ def judge(documents: Sequence[Document], policy: Policy, *, metrics: bool = Fals
     for indices in (plain, other):
         if indices:
             batch = pack([documents[i] for i in indices])
-            verdicts.update(zip(indices, _judge_batch(batch, policy, metrics), strict=True))
-    return [verdicts[index] for index in range(len(documents))]
+            verdicts.update(zip(indices, _judge_batch(batch, policy, metrics, max_spans), strict=True))
+    return [heed(document, verdicts[index], policy) for index, document in enumerate(documents)]
 
 
 def _unreadable(document: Document) -> Verdict:
@@ -73,10 +76,10 @@ def _unreadable(document: Document) -> Verdict:
     )
 
 
-def _judge_batch(batch: Batch, policy: Policy, metrics: bool) -> list[Verdict]:
+def _judge_batch(batch: Batch, policy: Policy, metrics: bool, max_spans: int) -> list[Verdict]:
     measuring = _Measuring(batch)
     cases = [_Case() for _ in batch.documents]
-    locators = [_Locator(document) for document in batch.documents]
+    locators = [_Locator(document, max_spans) for document in batch.documents]
     grouped = {member for group in policy.groups for member in group.members}
     for rule in policy.rules:
         if (
@@ -87,7 +90,7 @@ def _judge_batch(batch: Batch, policy: Policy, metrics: bool) -> list[Verdict]:
             continue
         _apply(rule, measuring, cases, locators, metrics)
     for group in policy.groups:
-        _apply_group(group, cases)
+        _apply_group(group, cases, max_spans)
     return [
         _verdict(document, case, measuring.language(index), metrics)
         for index, (document, case) in enumerate(zip(batch.documents, cases, strict=True))
@@ -108,6 +111,7 @@ def _verdict(document: Document, case: _Case, language: str | None, metrics: boo
         encoding=document.damage.encoding,
         characters=len(document.text),
         metrics=case.metrics if metrics else None,
+        digest=digest(document.text) if case.findings else None,
     )
 
 
@@ -208,7 +212,7 @@ def _apply(
     for index, reason in raised.items():
         if chosen[index]:
             cases[index].error = cases[index].error or reason
-    severities = [_severity(rule, check, kind) for kind in measured.spans.kind]
+    severities = [severity_of(rule, check, kind) for kind in measured.spans.kind]
     measured, severities, emptied = _filtered(rule, measured, severities)
     beyond = measured.values > rule.limit if check.DIRECTION == "above" else measured.values < rule.limit
     if metrics:
@@ -227,19 +231,6 @@ def _apply(
             rows[document].append(row)
     for index, mine in rows.items():
         _report(rule, check, measured, index, mine, severities, cases[index], locators[index])
-
-
-def _severity(rule: Rule, check: Check, kind: str) -> Severity:
-    """Severity of a kind: what the rule says of it, else the kind's default, if the rule keeps the check's.
-
-    A rule of another severity than the check's default never has kinds that are more serious than itself.
-    """
-    if kind in rule.kinds:
-        return rule.kinds[kind]
-    default = check.KIND_SEVERITY.get(kind, rule.severity)
-    if rule.severity == check.SEVERITY:
-        return default
-    return min(rule.severity, default, key=_RANK.__getitem__)
 
 
 def _filtered(
@@ -296,8 +287,9 @@ def _matches(condition: Condition, document: Document, index: int, measuring: _M
 class _Locator:
     """Places of one document, worked out only when the document has a finding."""
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, document: Document, most: int) -> None:
         self.document = document
+        self.most = most
         self._lines: Lines | None = None
 
     def spans(self, measured: Measured, rows: Iterable[int]) -> tuple[Span, ...]:
@@ -324,6 +316,7 @@ class _Locator:
                     confidence=round(float(s.confidence[row]), 4),
                     evidence=escape_excerpt(s.evidence[row]),
                     replacement=s.replacement[row],
+                    fingerprint=fingerprint(text[start:stop]),
                 )
             )
         return tuple(located)
@@ -341,9 +334,9 @@ def _report(
 ) -> None:
     s = measured.spans
     rows = sorted(rows, key=lambda row: (s.start[row], s.stop[row], s.kind[row]))
-    located = locator.spans(measured, rows[:MAX_SPANS])
+    located = locator.spans(measured, rows[: locator.most])
     case.broken[rule.name] = located
-    severity = max((severities[row] for row in rows), key=_RANK.__getitem__, default=rule.severity)
+    severity = max((severities[row] for row in rows), key=RANK.__getitem__, default=rule.severity)
     if severity == "off":
         return
     # The surest span speaks for the finding; of equally sure ones the first in the text.
@@ -380,7 +373,7 @@ def _number(value: float) -> str:
     return f"{value:.3g}"
 
 
-def _apply_group(group: Group, cases: list[_Case]) -> None:
+def _apply_group(group: Group, cases: list[_Case], max_spans: int) -> None:
     for case in cases:
         broken = [member for member in group.members if member in case.broken]
         if len(broken) < group.at_least:
@@ -391,6 +384,10 @@ def _apply_group(group: Group, cases: list[_Case]) -> None:
         case.broken[group.name] = tuple(spans)
         if group.severity == "off":
             continue
+        # What a member's own finding lists is not listed again.
+        told = {finding.rule for finding in case.findings}
+        untold = [s for member in broken if member not in told for s in case.broken[member]]
+        untold.sort(key=lambda s: (s.start, s.stop, s.kind))
         case.findings.append(
             Finding(
                 rule=group.name,
@@ -404,7 +401,7 @@ def _apply_group(group: Group, cases: list[_Case]) -> None:
                 message=f"{', '.join(broken)} together; {len(broken)} broken rules of the group "
                 f"(allowed: at most {group.at_least - 1})",
                 confidence=min((span.confidence for span in spans), default=1.0),
-                spans=tuple(spans[:MAX_SPANS]),
-                span_count=len(spans),
+                spans=tuple(untold[:max_spans]),
+                span_count=len(untold),
             )
         )

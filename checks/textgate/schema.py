@@ -14,7 +14,8 @@ from typing import Any, Literal, cast
 from textgate import check as catalogue
 from textgate.check import Check, Severity
 from textgate.fields import MISSING, Field, choices_of, fields_of, is_mapping, item_type
-from textgate.policy import Condition, Gate, Group, Rule
+from textgate.ignore_reader import DATE, FINGERPRINT
+from textgate.policy import Condition, Gate, Group, Ignore, Rule, Suppressions
 from textgate.rule_reader import LANGUAGE_TAG, RULE_NAME, GroupMembers, is_share
 from textgate.rules import RulesFile, presets
 
@@ -31,6 +32,8 @@ def json_schema() -> Schema:
     top["preset"]["enum"] = ["none", *presets()]
     top["rules"] = _rules(checks)
     top["gate"] = _nullable(_record(Gate))
+    top["ignore"] = _ignore()
+    top["suppressions"] = _nullable(_record(Suppressions))
     definitions = {f"check.{name}": _check(name, check) for name, check in checks.items()}
     return {
         "$schema": DIALECT,
@@ -101,6 +104,19 @@ def _group() -> Schema:
     ]
     common = {name: _field(field) for name, field in fields_of(Group).items()}
     return _object({"group": {"oneOf": forms}, **common}, ["group"])
+
+
+def _ignore() -> Schema:
+    entry = _record(Ignore)
+    properties = entry["properties"]
+    properties["reason"] |= {"minLength": 1}
+    properties["expires"] |= {"pattern": _whole(DATE)}
+    properties["places"]["items"] |= {"pattern": _whole(FINGERPRINT)}
+    return {"type": ["array", "null"], "items": {**entry, "required": ["reason"], "minProperties": 2}}
+
+
+def _whole(expression: re.Pattern[str]) -> str:
+    return f"^{expression.pattern}$"
 
 
 def _record(record: type) -> Schema:

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 VerdictName = Literal["pass", "fail", "error"]
+Means = Literal["comment", "ignore", "baseline"]
+"""What a place can be excused by: a comment in the text, the ignore list of the rules, the baseline."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +21,8 @@ class Span:
     ``start`` and ``stop`` are 0-based half-open code-point offsets; ``byte_start`` and ``byte_stop`` the
     same in bytes of the source (None where the source's bytes are unknown); ``line`` and ``column`` are
     1-based. ``excerpt`` shows the marked text, made safe to print and shortened. ``replacement`` is the
-    repaired text, "" to delete the span, None when the repair is unknown.
+    repaired text, "" to delete the span, None when the repair is unknown. ``fingerprint`` names the marked
+    text wherever it stands (see ``identity.fingerprint``); "" where nobody has worked it out.
     """
 
     start: int
@@ -33,6 +36,7 @@ class Span:
     confidence: float
     evidence: str
     replacement: str | None
+    fingerprint: str = ""
 
     def to_json(self) -> dict[str, Any]:
         """The record as JSON-ready values."""
@@ -68,6 +72,19 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class Suppressed:
+    """A finding, or those of its places, that does not count: what excuses it, and the reason given there."""
+
+    finding: Finding
+    by: Means
+    reason: str = ""
+
+    def to_json(self) -> dict[str, Any]:
+        """The finding as JSON-ready values, with what excuses it."""
+        return {"by": self.by, "reason": self.reason, **self.finding.to_json()}
+
+
+@dataclass(frozen=True, slots=True)
 class Unjudged:
     """A rule that could not be measured on a document, and why. Not judged is not passed."""
 
@@ -81,7 +98,8 @@ class Verdict:
 
     ``fail`` means at least one finding of severity error; ``error`` means that the document could not be
     read or a check broke on it, and ``error`` then holds the reason. ``encoding`` is the codec that decoded
-    the document's bytes, None for text that came as ``str``.
+    the document's bytes, None for text that came as ``str``. ``suppressed`` findings do not count.
+    ``digest`` names the text of a document with findings (see ``identity.digest``), whatever its name is.
     """
 
     document: str
@@ -95,9 +113,11 @@ class Verdict:
     encoding: str | None = None
     characters: int = 0
     metrics: Mapping[str, float] | None = None
+    suppressed: tuple[Suppressed, ...] = ()
+    digest: str | None = None
 
     def to_json(self) -> dict[str, Any]:
-        """The record as JSON-ready values; ``error`` and ``metrics`` only where there is something to say."""
+        """The record as JSON-ready values; what there is nothing to say of (``error`` ...) is left out."""
         record: dict[str, Any] = {
             "document": self.document,
             "path": self.path,
@@ -113,6 +133,10 @@ class Verdict:
             record["error"] = self.error
         if self.metrics is not None:
             record["metrics"] = dict(self.metrics)
+        if self.suppressed:
+            record["suppressed"] = [item.to_json() for item in self.suppressed]
+        if self.digest is not None:
+            record["digest"] = self.digest
         return record
 
 
@@ -135,7 +159,10 @@ class RuleCount:
 
 @dataclass(slots=True)
 class Summary:
-    """Counts over verdicts. Merging is associative and has ``Summary()`` as its neutral element."""
+    """Counts over verdicts. Merging is associative and has ``Summary()`` as its neutral element.
+
+    ``suppressed`` counts places that are excused, by what excuses them; a finding without places is one.
+    """
 
     documents: int = 0
     passed: int = 0
@@ -144,6 +171,7 @@ class Summary:
     characters: int = 0
     rules: dict[str, RuleCount] = field(default_factory=dict)
     languages: dict[str, dict[str, int]] = field(default_factory=dict)
+    suppressed: dict[str, int] = field(default_factory=dict)
 
     def add(self, verdict: Verdict) -> None:
         """Count one verdict."""
@@ -166,6 +194,8 @@ class Summary:
                 count.warned += 1
         for missing in verdict.unjudged:
             self.rules.setdefault(missing.rule, RuleCount()).unjudged += 1
+        for item in verdict.suppressed:
+            self.suppressed[item.by] = self.suppressed.get(item.by, 0) + max(1, item.finding.span_count)
 
     def merge(self, other: Summary) -> None:
         """Add another summary to this one."""
@@ -180,10 +210,12 @@ class Summary:
             mine = self.languages.setdefault(language, {"pass": 0, "fail": 0, "error": 0})
             for name, number in verdicts.items():
                 mine[name] = mine.get(name, 0) + number
+        for means, number in other.suppressed.items():
+            self.suppressed[means] = self.suppressed.get(means, 0) + number
 
     def to_json(self) -> dict[str, Any]:
-        """The counts as JSON-ready values, keys sorted."""
-        return {
+        """The counts as JSON-ready values, keys sorted; ``suppressed`` only where there is something to say."""
+        record: dict[str, Any] = {
             "documents": self.documents,
             "passed": self.passed,
             "failed": self.failed,
@@ -195,6 +227,9 @@ class Summary:
             },
             "languages": {name: dict(self.languages[name]) for name in sorted(self.languages)},
         }
+        if self.suppressed:
+            record["suppressed"] = dict(sorted(self.suppressed.items()))
+        return record
 
 
 def summarise(verdicts: Iterable[Verdict]) -> Summary:

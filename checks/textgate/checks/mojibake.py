@@ -218,21 +218,38 @@ def _sandwiched(
     Scattered garbled words are lost among many accented letters in the sum over a stretch. Texts that mix scripts
     without spaces have such runs too, but most of their runs are not inside words.
     """
-    foreign = ~np.isin(lk.classes(points), AMONG_LATIN)
-    at = where[foreign]
-    if len(at) < SANDWICHED:
+    foreign = _foreign_to_latin().take(points, mode="clip")
+    begins = np.flatnonzero(foreign & _lower(codepoints.take(where - 1, mode="wrap")))
+    if len(begins) < SANDWICHED:
         return
-    begins = np.flatnonzero(np.diff(at, prepend=-2) > 1)
-    start, stop = at[begins], at[np.append(begins[1:], len(at)) - 1] + 1
-    inside = _lower(codepoints[start - 1]) & _lower(codepoints.take(stop, mode="clip"))
-    inside &= stop - start <= LONGEST_FILLING
+    start = where[begins]
+    stop = np.zeros_like(start)
+    for size in range(1, LONGEST_FILLING + 1):
+        stop[(stop == 0) & _lower(codepoints.take(start + size, mode="clip"))] = size
+    start, stop = start[stop > 0], (start + stop)[stop > 0]
+    # What stands between the two letters must all be foreign.
+    filled = np.concatenate([[0], np.cumsum(foreign)])
+    low, high = np.searchsorted(where, start), np.searchsorted(where, stop)
+    inside = filled[high] - filled[low] == stop - start
+    start, stop = start[inside], stop[inside]
     document = np.searchsorted(first, np.searchsorted(where, start), side="right") - 1
-    runs = np.bincount(document, minlength=len(first) - 1)
-    held = np.bincount(document[inside], minlength=len(first) - 1)
-    for index in np.flatnonzero((held >= SANDWICHED) & (2 * held >= runs)).tolist():
-        mine = np.flatnonzero(inside & (document == index))[:STRETCH]
+    held = np.bincount(document, minlength=len(first) - 1)
+    for index in np.flatnonzero(held >= SANDWICHED).tolist():
+        of_document = slice(first[index], first[index + 1])
+        runs = np.count_nonzero(np.diff(where[of_document][foreign[of_document]], prepend=-2) > 1)
+        if 2 * held[index] < runs:
+            continue
+        mine = np.flatnonzero(document == index)[:STRETCH]
         reach = [np.arange(start[i] - 1, stop[i] + 1) for i in mine.tolist()]
         yield index, np.concatenate([np.append(codepoints[r], np.uint32(0x0A)) for r in reach])
+
+
+@functools.cache
+def _foreign_to_latin() -> NDArray[np.bool_]:
+    """``bool[65536]``: what does not stand among Latin letters in good text."""
+    among = np.zeros(lk.CLASSES, dtype=bool)
+    among[list(AMONG_LATIN)] = True
+    return ~among.take(lk.classes(np.arange(0x10000, dtype=np.uint32)))
 
 
 def _lower(points: NDArray[np.uint32]) -> NDArray[np.bool_]:

@@ -54,10 +54,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated
 
-from textgate.batch import Damage
+from textgate.batch import NO_DAMAGE, Damage
 from textgate.check import Measured, Option, Severity, Spans
 from textgate.profile import Profile
-from textgate.truncation.signals import Signal, is_garbled, noisy_or, surest_first
+from textgate.truncation.prose import is_fence_open
+from textgate.truncation.screen import looks_ended, suspects
+from textgate.truncation.signals import EVEN, Signal, is_garbled, noisy_or, surest_first
 from textgate.truncation.tail import Tail
 
 FAMILY = "truncation"
@@ -97,19 +99,25 @@ class Options:
 def measure(profile: Profile, options: Options) -> Measured:
     """Confidence, 0 to 1, that each document's end is missing."""
     spans = Spans()
-    for index, document in enumerate(profile.batch.documents):
-        text = document.text
-        stop = len(text.rstrip())
-        if not stop and not document.damage.truncated:
-            continue
-        signals = _transport(text, stop, document.damage)
-        if not _looks_ended(text, stop) or _fence_may_be_open(text):
-            found = Tail(text, stop, options.teasers, options.ceilings).signals()
-            if found and not is_garbled(text[max(0, stop - 200) : stop]):
-                signals += found
-        if signals:
-            _report(spans, index, text, stop, signals)
+    documents = profile.batch.documents
+    damaged = [i for i, document in enumerate(documents) if document.damage is not NO_DAMAGE]
+    for index in sorted({*suspects(profile).tolist(), *damaged}):
+        document = documents[index]
+        stop = len(document.text.rstrip())
+        signals = _transport(document.text, stop, document.damage)
+        if stop:
+            signals += _by_text(document.text, stop, options)
+        if noisy_or(signals) > EVEN:
+            _report(spans, index, document.text, stop, signals)
     return Measured.surest(len(profile), spans)
+
+
+def _by_text(text: str, stop: int, options: Options) -> list[Signal]:
+    """The exact stage: what the end of ``text[:stop]`` says."""
+    if looks_ended(text, stop) and not is_fence_open(text):
+        return []
+    found = Tail(text, stop, options.teasers, options.ceilings).signals()
+    return [] if not found or is_garbled(text[max(0, stop - 200) : stop]) else found
 
 
 def _report(spans: Spans, index: int, text: str, stop: int, signals: list[Signal]) -> None:
@@ -136,18 +144,6 @@ def last_word(text: str, stop: int) -> int:
         ):
             return start + 1
     return start if start < stop else max(0, stop - 1)
-
-
-def _looks_ended(text: str, stop: int) -> bool:
-    """The screen: a last line that ends with an end mark (perhaps in quotes) and closes its brackets."""
-    last = text[stop - 1]
-    if last in "\"'”’」』)）»":
-        last = text[max(0, stop - 2)]
-    return last in ".!?。！？।؟۔" and not text.endswith(("..", "(.)"), 0, stop)
-
-
-def _fence_may_be_open(text: str) -> bool:
-    return text.count("```") % 2 == 1 or "~~~" in text
 
 
 def _transport(text: str, stop: int, damage: Damage) -> list[Signal]:

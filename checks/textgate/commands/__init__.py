@@ -104,6 +104,10 @@ def reading_of(arguments: argparse.Namespace, rules: Rules, report: Path | None)
     if report is not None and report.absolute().is_relative_to(base):
         # The report of the run before is made of the very faults that we look for.
         exclude = (*exclude, f"/{report.absolute().relative_to(base).as_posix()}/")
+    for known in (vars(arguments).get("baseline"), rules.folder and rules.folder / rules.policy.baseline):
+        # So does the file of known findings, unless it is hidden.
+        if known is not None and known.absolute() != base and known.absolute().is_relative_to(base):
+            exclude = (*exclude, f"/{known.absolute().relative_to(base).as_posix()}")
     return Reading(
         base=base,
         exclude=exclude,

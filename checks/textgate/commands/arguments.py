@@ -48,6 +48,27 @@ exit codes:
 """
 
 
+_BASELINE_EXAMPLES = """\
+examples:
+  textgate baseline                         know all findings of today; afterwards: compare with the file
+  textgate baseline --update                take out what is gone; with every fault that is mended it gets shorter
+  textgate baseline --add docs/new.md       accept the new findings of one file, too
+
+exit codes:
+  0 written, or nothing new and nothing gone   1 something is new or gone   2 wrong usage, or a broken file
+  3 something could not be evaluated or written
+"""
+
+_COMPARE_EXAMPLES = """\
+examples:
+  textgate compare old/verdicts.jsonl reports/verdicts.jsonl
+  textgate compare old/ reports/ --markdown --fail-on-new >> "$GITHUB_STEP_SUMMARY"
+
+exit codes:
+  0 compared   1 with --fail-on-new: there is something new   2 wrong usage, or a broken file
+"""
+
+
 class _Help(argparse.RawDescriptionHelpFormatter):
     """Help of one width. Without it, argparse asks for the size of the terminal once for every option, even when
     no help is wanted."""
@@ -68,6 +89,9 @@ def parser() -> argparse.ArgumentParser:
     commands = main.add_subparsers(dest="command", metavar="COMMAND", required=True)
     _add_check(commands)
     _add_fix(commands)
+    _add_baseline(commands)
+    _add_inspect(commands)
+    _add_compare(commands)
     _add_others(commands)
     return main
 
@@ -87,6 +111,20 @@ def _add_check(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         type=_jobs,
         metavar="N",
         help="number of processes (default: all processors, for large inputs)",
+    )
+
+    known = check.add_argument_group("known findings")
+    known.add_argument(
+        "--baseline",
+        type=Path,
+        metavar="FILE",
+        help="file of known findings, which do not count (.textgate-baseline.json, where there is one)",
+    )
+    known.add_argument("--no-baseline", action="store_true", help="count known findings, too")
+    known.add_argument(
+        "--strict-suppressions",
+        action="store_true",
+        help="fail when a baseline, an ignore entry or a comment excuses nothing, or is over",
     )
 
     results = check.add_argument_group("results")
@@ -143,6 +181,60 @@ def _add_fix(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
         "--output-record", type=Path, metavar="FILE", help="also write every change as one line of JSON"
     )
     _add_reading(fix)
+
+
+def _add_baseline(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    baseline = commands.add_parser(
+        "baseline",
+        help="take today's findings for known, and keep the list of them short",
+        description="Write the findings of today into a file. `textgate check` then fails for new ones only.",
+        epilog=_BASELINE_EXAMPLES,
+        formatter_class=_Help,
+    )
+    baseline.add_argument("paths", nargs="*", metavar="PATHS", help="files, folders, glob patterns")
+    baseline.add_argument("--rules", type=Path, metavar="FILE", help="the rules file")
+    baseline.add_argument(
+        "--baseline", type=Path, metavar="FILE", help="the file (.textgate-baseline.json beside the rules)"
+    )
+    baseline.add_argument("--update", action="store_true", help="take out what is gone; nothing is added")
+    baseline.add_argument("--add", action="store_true", help="add what is new")
+    baseline.add_argument("--jobs", type=_jobs, default=1, metavar="N", help="number of processes (1)")
+    _add_reading(baseline)
+
+
+def _add_inspect(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    inspect = commands.add_parser(
+        "inspect",
+        help="everything that is known of one text",
+        description="Show everything that is known of one text: how its bytes were read, its scripts and language, "
+        "every finding with its evidence, the text before the accident, and what each rule measured.",
+        formatter_class=_Help,
+    )
+    inspect.add_argument("file", metavar="FILE", help="the file, - for stdin")
+    inspect.add_argument(
+        "--record", type=_record, metavar="N", help="of a file of records, the record in line or row N"
+    )
+    inspect.add_argument("--rules", type=Path, metavar="FILE", help="the rules file")
+    inspect.add_argument("--json", action="store_true", help="as JSON, with every place")
+    inspect.add_argument("--verbose", action="store_true", help="every place, and rules that are off")
+    inspect.add_argument("--color", choices=("auto", "always", "never"), default="auto", help="colours (auto)")
+    _add_reading(inspect)
+
+
+def _add_compare(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    compare = commands.add_parser(
+        "compare",
+        help="what is new, fixed and left between two runs",
+        description="Compare the verdicts of two runs: verdicts.jsonl, a report in JSON, or a report folder.",
+        epilog=_COMPARE_EXAMPLES,
+        formatter_class=_Help,
+    )
+    compare.add_argument("old", type=Path, metavar="OLD", help="verdicts of the run before")
+    compare.add_argument("new", type=Path, metavar="NEW", help="verdicts of the run after")
+    form = compare.add_mutually_exclusive_group()
+    form.add_argument("--markdown", action="store_true", help="as Markdown, for a pull request")
+    form.add_argument("--json", action="store_true", help="as JSON")
+    compare.add_argument("--fail-on-new", action="store_true", help="exit with 1 when there are new findings")
 
 
 def _add_reading(command: argparse.ArgumentParser) -> None:
@@ -277,6 +369,10 @@ def _checked(convert: Callable[[str], int], text: str, message: str) -> int:
 
 def _jobs(text: str) -> int:
     return _checked(int, text, f"{text!r} is not a number of processes; give 1 or more")
+
+
+def _record(text: str) -> int:
+    return _checked(int, text, f"{text!r} is not the number of a record; the first one is 1")
 
 
 def _documents(text: str) -> int:

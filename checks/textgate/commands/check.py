@@ -24,6 +24,7 @@ from textgate.commands import (
 
 if TYPE_CHECKING:
     from textgate.batch import Document
+    from textgate.commands.excuses import Excuses
     from textgate.policy import Policy
     from textgate.reporters import Reporter
     from textgate.sources import Skipped
@@ -35,12 +36,15 @@ POOL_PAYS = 8
 
 def check(arguments: argparse.Namespace) -> int:
     """Judge texts, write what was asked for, answer with the gate."""
+    from textgate.commands.excuses import excuses_of
+
     rules = rules_in_force(arguments.rules)
+    excuses = excuses_of(arguments, rules)
     report = _report_folder(arguments, rules)
     documents, skipped = documents_of(arguments, rules, report)
     try:
         reporters = _reporters(arguments, rules.policy, report)
-        code = _run(documents, rules.policy, reporters, arguments)
+        code = _run(documents, rules.policy, excuses, reporters, arguments)
     except BrokenPipeError:
         raise
     except OSError as problem:
@@ -117,6 +121,7 @@ def _width() -> int:
 def _run(
     documents: Iterator[Document],
     policy: Policy,
+    excuses: Excuses,
     reporters: Sequence[Reporter],
     arguments: argparse.Namespace,
 ) -> int:
@@ -131,7 +136,8 @@ def _run(
     try:
         for reporter in reporters:
             reporter.start()
-        for document, verdict in _judged(documents, policy, arguments.jobs, arguments.metrics):
+        for document, judged in _judged(documents, policy, arguments.jobs, arguments.metrics):
+            verdict = excuses.applied(judged)
             summary.add(verdict)
             if verdict.verdict != "pass":
                 progress.clear()
@@ -140,6 +146,12 @@ def _run(
             progress.update(summary.documents, summary.failed + summary.errors, summary.characters)
         progress.clear()
         outcome = gate.judge(summary, policy)
+        useless = excuses.useless(everything=not arguments.paths)
+        if arguments.strict_suppressions:
+            outcome = excuses.strict(outcome, summary, useless)
+        if arguments.strict_suppressions or not (arguments.hook or arguments.quiet):
+            for sentence in useless:
+                print(f"textgate: {sentence}", file=sys.stderr)
         _warn_if_empty(summary, arguments)
         for reporter in reporters:
             reporter.finish(summary, outcome)

@@ -1,5 +1,5 @@
-"""The local engine: chunks of documents through one process or several, verdicts in the order of the
-documents.
+"""The local engine for streams: chunks of documents through one process or several, verdicts in the order of
+the documents. For files there is ``engines.pool``, whose workers read for themselves.
 
 ``jobs=1`` judges in this process and loads nothing else. With more, a pool of processes judges chunks side
 by side. No more than a few chunks are in flight, so a corpus of any size passes through in bounded memory,
@@ -97,21 +97,20 @@ class _Pool:
         self._jobs = jobs
         self._metrics = metrics
         self._executor: ProcessPoolExecutor | None = None
-        self._quarantine: ProcessPoolExecutor | None = None
+        self._quarantine = Quarantine(policy, metrics=metrics)
 
     def run(self, chunks: Iterable[Sequence[Document]]) -> Iterator[Verdict]:
         waiting: deque[tuple[Sequence[Document], Future[list[Verdict]]]] = deque()
         try:
-            for chunk in chunks:
-                waiting.append((chunk, self._submit(chunk)))
-                if len(waiting) >= self._jobs * IN_FLIGHT:
+            with self._quarantine:
+                for chunk in chunks:
+                    waiting.append((chunk, self._submit(chunk)))
+                    if len(waiting) >= self._jobs * IN_FLIGHT:
+                        yield from self._result(*waiting.popleft())
+                while waiting:
                     yield from self._result(*waiting.popleft())
-            while waiting:
-                yield from self._result(*waiting.popleft())
         finally:
             self._stop()
-            if self._quarantine is not None:
-                self._quarantine.shutdown()
 
     def _submit(self, chunk: Sequence[Document]) -> Future[list[Verdict]]:
         from concurrent.futures.process import BrokenProcessPool
@@ -139,10 +138,27 @@ class _Pool:
         try:
             return future.result()
         except BrokenProcessPool:
-            return self._judge_again(chunk)
+            return self._quarantine.judge(chunk)
 
-    def _judge_again(self, chunk: Sequence[Document]) -> list[Verdict]:
-        """Judge a chunk that was in flight when a process died, where it can harm no other."""
+
+class Quarantine:
+    """Judges what was in flight when a process died, where it can harm no other: one chunk in one process."""
+
+    def __init__(self, policy: Policy, *, metrics: bool = False) -> None:
+        self._policy = policy
+        self._metrics = metrics
+        self._executor: ProcessPoolExecutor | None = None
+
+    def __enter__(self) -> Quarantine:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._executor is not None:
+            self._executor.shutdown()
+            self._executor = None
+
+    def judge(self, chunk: Sequence[Document]) -> list[Verdict]:
+        """Verdicts of a chunk; ``error`` for a document that ends a process of its own."""
         verdicts = self._alone(chunk)
         if verdicts is not None:
             return verdicts
@@ -155,13 +171,13 @@ class _Pool:
         """The verdicts of a chunk judged by a process of its own, or None when that process died."""
         from concurrent.futures.process import BrokenProcessPool
 
-        if self._quarantine is None:
-            self._quarantine = _executor(self._policy, 1, self._metrics)
+        if self._executor is None:
+            self._executor = _executor(self._policy, 1, self._metrics)
         try:
-            return self._quarantine.submit(_judge_chunk, chunk).result()
+            return self._executor.submit(_judge_chunk, chunk).result()
         except BrokenProcessPool:
-            self._quarantine.shutdown()
-            self._quarantine = None
+            self._executor.shutdown()
+            self._executor = None
             return None
 
 

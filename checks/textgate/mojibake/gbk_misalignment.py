@@ -105,10 +105,14 @@ def _swallowed_pattern() -> re.Pattern[str]:
 def screen(profile: Profile) -> NDArray[np.bool_]:
     """``bool[n]``: documents that may hold such a place. One scan of the batch; ASCII batches cost nothing."""
     hit = np.zeros(len(profile), dtype=np.bool_)
-    if profile.ascii or ("?" not in profile.text and "\ufffd" not in profile.text):
+    if profile.ascii:
         return hit
-    for match in _screen_pattern().finditer(profile.text):
-        hit[profile.batch.locate(match.start())[0]] = True
+    points = profile.codepoints
+    at = np.flatnonzero((points == ord("?")) | (points == 0xFFFD))
+    after = points.take(at + 1)  # a terminator at most
+    for position in at[(after == ord("/")) | (after >= ord("a"))].tolist():
+        if _screen_pattern().match(profile.text, position):
+            hit[profile.batch.locate(position)[0]] = True
     return hit
 
 

@@ -73,7 +73,9 @@ class RuleInfo:
     """What a reader of a report wants to know of a rule.
 
     ``summary`` is one sentence on what it flags, ``why`` the reason given in the rules file, ``help`` the
-    manual page of its check, ``kinds`` the kinds of spans with one sentence each.
+    manual page of its check, ``kinds`` the kinds of spans with one sentence each. The rule is broken when the
+    value is ``direction`` ("above" or "below") the ``limit``, counted in ``unit``; a group has no limit.
+    ``written`` is the rule in force as YAML on one line.
     """
 
     name: str
@@ -84,6 +86,10 @@ class RuleInfo:
     why: str = ""
     help: str = ""
     kinds: Mapping[str, str] = field(default_factory=dict)
+    limit: float | None = None
+    direction: str = ""
+    unit: str = ""
+    written: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from textgate.excerpt import escape_excerpt
 from textgate.reporters import Outcome, RunInfo
 from textgate.reporters.location import Location, lead, locate, sentence
 from textgate.reporters.output import Output
+from textgate.suppression import not_counted
 from textgate.verdict import Summary, Verdict
 
 SHOWN = 10
@@ -60,9 +61,9 @@ class GithubReporter:
         lines = [_command(level, item) for level, kept in self._kept.items() for item in kept]
         shown = sum(len(kept) for kept in self._kept.values())
         rest = f" {self._count} findings, {shown} shown here." if self._count > shown else ""
-        lines.append(
-            f"::notice title=textgate::{_data(escape_excerpt(outcome.reason).rstrip('.') + '.' + rest)}"
-        )
+        told = f" {not_counted(summary.suppressed)}" if summary.suppressed else ""
+        sentence = f"{escape_excerpt(outcome.reason).rstrip('.')}.{rest}{told}"
+        lines.append(f"::notice title=textgate::{_data(sentence)}")
         self._output.write("".join(f"{line}\n" for line in lines).encode("utf-8", "backslashreplace"))
         self._output.finish()
 

@@ -67,6 +67,12 @@ class JunitReporter:
             f'tests="{len(self._broken) + len(passed)}" failures="{self._failures}" errors="{self._errors}"'
         )
         opening = f'<testsuites>\n<testsuite name="textgate" {counts} time="0">\n'
+        known = [
+            f'<property name="suppressed.{means}" value="{count}"/>\n'
+            for means, count in sorted(summary.suppressed.items())
+        ]
+        if known:
+            opening += "".join(["<properties>\n", *known, "</properties>\n"])
         parts = ['<?xml version="1.0" encoding="UTF-8"?>\n', opening, *self._broken, *passed]
         self._output.write("".join([*parts, "</testsuite>\n</testsuites>\n"]).encode())
         self._output.finish()

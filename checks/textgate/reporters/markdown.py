@@ -9,6 +9,7 @@ from textgate.excerpt import escape_excerpt
 from textgate.reporters import Outcome, RunInfo
 from textgate.reporters.location import sentence
 from textgate.reporters.output import Output
+from textgate.suppression import not_counted
 from textgate.verdict import Summary, Verdict
 
 DOCUMENTS = 50
@@ -54,6 +55,8 @@ class MarkdownReporter:
             f"{summary.errors:,} could not be judged.",
             "",
         ]
+        if summary.suppressed:
+            lines += [not_counted(summary.suppressed), ""]
         if summary.rules:
             lines += ["| Rule | Documents failed | Warned | Places |", "|:--|--:|--:|--:|"]
             ordered = sorted(

@@ -26,7 +26,8 @@ _BEGINNING = {"$schema": SCHEMA, "version": "2.1.0"}
 class SarifReporter:
     """Writes one result per finding, at its surest place.
 
-    Documents that could not be judged become notifications of the tool.
+    Documents that could not be judged become notifications of the tool. Suppressed findings follow at the end,
+    as far as there is room: what counts goes first.
     """
 
     def __init__(self, output: Output, run: RunInfo) -> None:
@@ -36,6 +37,7 @@ class SarifReporter:
         self._fingerprints = Fingerprints()
         self._count = 0
         self._left_out = 0
+        self._suppressed: list[bytes] = []
         self._notifications: list[dict[str, Any]] = []
 
     def start(self) -> None:
@@ -52,10 +54,17 @@ class SarifReporter:
             if self._count == RESULTS:
                 self._left_out += 1
                 continue
-            self._output.write(
-                (b",\n" if self._count else b"\n") + encode(self._result(document, verdict, finding))
-            )
-            self._count += 1
+            self._write(encode(self._result(document, verdict, finding)))
+        for item in verdict.suppressed:
+            if len(self._suppressed) < RESULTS:
+                note = {"kind": "inSource" if item.by == "comment" else "external", "status": "accepted"}
+                note["justification"] = f"{item.by}: {item.reason}" if item.reason else item.by
+                result = self._result(document, verdict, item.finding) | {"suppressions": [note]}
+                self._suppressed.append(encode(result))
+
+    def _write(self, result: bytes) -> None:
+        self._output.write((b",\n" if self._count else b"\n") + result)
+        self._count += 1
 
     def _result(self, document: Document, verdict: Verdict, finding: Finding) -> dict[str, Any]:
         span = lead(finding)
@@ -75,6 +84,8 @@ class SarifReporter:
 
     def finish(self, summary: Summary, outcome: Outcome) -> None:
         """Close the list and describe the tool and its rules."""
+        for result in self._suppressed[: RESULTS - self._count]:
+            self._write(result)
         if self._left_out:
             text = f"{self._left_out} more findings were left out: a service takes at most {RESULTS}."
             self._notifications.append({"level": "warning", "message": {"text": text}})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -10,6 +11,7 @@ from textgate.excerpt import columns, escape_excerpt, window
 from textgate.reporters import Layout, Outcome
 from textgate.reporters.location import in_context
 from textgate.reporters.output import Output
+from textgate.suppression import not_counted
 from textgate.verdict import Finding, Span, Summary, Verdict
 
 PLACES = 3
@@ -119,11 +121,15 @@ class TextReporter:
 
     def _block(self, document: Document, verdict: Verdict, clean: bool) -> list[str]:
         lines = [self._headline(verdict)]
-        if clean and not (self._layout.verbose and verdict.unjudged):
+        if clean and not (self._layout.verbose and (verdict.unjudged or verdict.suppressed)):
             return lines
         for finding in verdict.findings:
             lines += self._finding(document, verdict, finding)
         if self._layout.verbose:
+            for item in verdict.suppressed:
+                told = f"{item.by}: {item.reason}" if item.reason else item.by
+                places = max(1, item.finding.span_count)
+                lines += self._wrapped(f"not counted: {item.finding.rule} {places:,} ({told})", indent=2)
             for missing in verdict.unjudged:
                 lines += self._wrapped(f"not judged by {missing.rule}: {missing.reason}", indent=2)
         return [*lines, ""]
@@ -195,7 +201,8 @@ class TextReporter:
         if summary.errors:
             counts.append(f"{summary.errors:,} could not be judged")
         word = "document" if summary.documents == 1 else "documents"
-        return [*lines, f"{summary.documents:,} {word}: {', '.join(counts)}."]
+        lines.append(f"{summary.documents:,} {word}: {', '.join(counts)}.")
+        return [*lines, *filter(None, [not_counted(summary.suppressed)])]
 
     def _table(self, summary: Summary) -> list[str]:
         """Rules by the number of documents that broke them."""
@@ -214,6 +221,12 @@ class TextReporter:
             f"{rule:<{width}}  {failed:>16}  {warned:>8}  {spans:>9}" for rule, failed, warned, spans in rows
         ]
         return [self._paint("dim", heading), *body]
+
+
+def describe(document: Document, verdict: Verdict, layout: Layout = Layout(width=100)) -> str:  # noqa: B008  frozen
+    """What is said of one document with findings, for those who show documents one at a time."""
+    reporter = TextReporter(Output(io.BytesIO()), layout)
+    return "\n".join(reporter._block(document, verdict, clean=False)).rstrip()
 
 
 def _name(verdict: Verdict) -> str:

@@ -60,12 +60,12 @@ def _documents(
 ) -> Iterator[Document]:
     seen: set[int] = set()
     if stream is not None:
-        yield from _guarded(_stream(stream, reading.stdin_name, reading, seen), reading.stdin_name, skipped)
+        yield from guarded(_stream(stream, reading.stdin_name, reading, seen), reading.stdin_name, skipped)
     for file in files:
-        yield from _guarded(_file(file, reading, seen), file.name, skipped)
+        yield from guarded(_file(file, reading, seen), file.name, skipped)
 
 
-def _guarded(documents: Iterator[Document], name: str, skipped: list[Skipped]) -> Iterator[Document]:
+def guarded(documents: Iterator[Document], name: str, skipped: list[Skipped]) -> Iterator[Document]:
     """The documents of one source; what goes wrong with the source as a whole is noted, not raised."""
     try:
         yield from documents
@@ -73,6 +73,18 @@ def _guarded(documents: Iterator[Document], name: str, skipped: list[Skipped]) -
         skipped.append(Skipped(name, "binary file"))
     except OSError as problem:
         yield Document(name, "", path=name, error=problem_of(name, problem))
+
+
+def find(arguments: Sequence[str], reading: Reading, skipped: list[Skipped] | None = None) -> Iterator[File]:
+    """The files that the arguments name, without reading them; see ``read`` for the arguments and errors."""
+    return paths.find(
+        arguments, base=reading.base, exclude=reading.exclude, gitignore=reading.gitignore, skipped=skipped
+    )
+
+
+def read_file(file: File, reading: Reading, skipped: list[Skipped]) -> Iterator[Document]:
+    """The documents of one file. Identifiers are unique within the file only."""
+    return guarded(_file(file, reading, set()), file.name, skipped)
 
 
 def _file(file: File, reading: Reading, seen: set[int]) -> Iterator[Document]:

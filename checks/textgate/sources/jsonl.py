@@ -58,11 +58,18 @@ def lines(stream: BinaryIO, limit: int) -> Iterator[bytes | None]:
 
 
 def read_lines(
-    raw: BinaryIO, name: str, reading: Reading, seen: set[int], kind: str | None = None
+    raw: BinaryIO,
+    name: str,
+    reading: Reading,
+    seen: set[int],
+    kind: str | None = None,
+    *,
+    at_start: bool = True,
 ) -> Iterator[Document]:
     """The documents of one file; a line that gives none is a document with ``error`` set.
 
-    ``seen`` is for ``records.Fields``; ``kind`` names the compression.
+    ``seen`` is for ``records.Fields``; ``kind`` names the compression; ``at_start`` is false when the stream
+    begins in the middle of a file.
 
     Raises:
         OSError: the file cannot be read.
@@ -80,10 +87,11 @@ def read_lines(
                 )
                 yield fields.broken(row, reason)
                 continue
-            if row == 0 and line.startswith((b"\xff\xfe", b"\xfe\xff")):
+            first = row == 0 and at_start
+            if first and line.startswith((b"\xff\xfe", b"\xfe\xff")):
                 yield fields.broken(row, "the file is UTF-16; JSON lines must be UTF-8, so convert the file")
                 return
-            content = line.removeprefix(b"\xef\xbb\xbf") if row == 0 else line
+            content = line.removeprefix(b"\xef\xbb\xbf") if first else line
             if content and not content.isspace():
                 yield _document(content, row, fields)
     except compressed.CutStreamError as problem:

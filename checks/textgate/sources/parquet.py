@@ -24,10 +24,12 @@ MAX_ROW_GROUP = 4 << 30
 """Largest uncompressed row group that is read. A file of 285 kB was made to expand to 3 GB in one row group."""
 
 
-def read_rows(path: Path, name: str, reading: Reading, seen: set[int]) -> Iterator[Document]:
+def read_rows(
+    path: Path, name: str, reading: Reading, seen: set[int], *, groups: range | None = None
+) -> Iterator[Document]:
     """The documents of one file; a row that gives none is a document with ``error`` set.
 
-    ``seen`` is for ``records.Fields``.
+    ``seen`` is for ``records.Fields``; ``groups`` are the row groups to read, all by default.
 
     Raises:
         OSError: the file cannot be opened.
@@ -45,7 +47,9 @@ def read_rows(path: Path, name: str, reading: Reading, seen: set[int]) -> Iterat
     try:
         with pq.ParquetFile(path, pre_buffer=False) as file:
             columns = _columns(file.schema_arrow.names, reading)
-            for group in range(file.num_row_groups):
+            chosen = range(file.num_row_groups) if groups is None else groups
+            row = sum(file.metadata.row_group(group).num_rows for group in range(chosen.start))
+            for group in chosen:
                 for batch in _batches(file, group, columns):
                     for record in _rows(batch):
                         yield _document(record, row, fields)

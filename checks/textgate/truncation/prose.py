@@ -11,9 +11,9 @@ from __future__ import annotations
 import functools
 import itertools
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from textgate import charclass
 
@@ -29,8 +29,7 @@ SHORT = 30  # code points (CJK: half) under which a line is too short to be judg
 WRAP_WIDTH = (45, 130)  # code points; text is wrapped by hand at 60 to 100, by programs up to 120
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """One block: ``text[start:stop]`` without the line end. ``marker`` is the length of bullet or quote sign."""
 
     kind: Kind
@@ -81,7 +80,7 @@ _QUOTE = re.compile(r"(?:\s{0,3}>\s?)+")
 @functools.cache
 def _fence() -> re.Pattern[str]:
     return re.compile(
-        r"^[ \t>]{0,40}(?:[-*+] |\d{1,3}[.)] )?[ \t]{0,40}(`{3,10}(?!`)|~{3,6}(?!~))([^\n]*)", re.MULTILINE
+        r"[ \t>]{0,40}(?:[-*+] |\d{1,3}[.)] )?[ \t]{0,40}(`{3,10}(?!`)|~{3,6}(?!~))([^\n]*)"
     )
 
 
@@ -176,6 +175,59 @@ def _blocks(text: str, lines: list[tuple[int, int]]) -> list[Block]:
     return _joined(text, single)
 
 
+def last_block(text: str, stop: int) -> Block | None:
+    """The last block of ``text[:stop]``, which ends with no space, if the last line tells it; else None.
+
+    A paragraph that may have begun on an earlier line needs a look at those lines (``Document``).
+    """
+    start = text.rfind("\n", 0, stop) + 1
+    ranges = fences(text)
+    if ranges:
+        opened, closed = ranges[-1]
+        if closed is None:
+            return Block("open_code", opened, stop)
+        if closed > start:
+            return Block("code", opened, stop)
+    block = _line_block(text[start:stop], start)
+    if block is None or (block.kind in ("prose", "trailer") and not _is_after_blank(text, start)):
+        return None
+    return block
+
+
+LIST_ITEMS = 8  # items that the habit of a list is taken from; three without an end mark are enough
+
+
+def list_habit(text: str, before: int) -> Habit:
+    """How the list items before an offset end: the last eight in the last 32 lines."""
+    judged = ended = 0
+    stop, last = before - 1, 0
+    for _ in range(4 * LIST_ITEMS):
+        if stop <= 0 or judged == LIST_ITEMS or (judged == 3 and not ended):
+            break
+        start = text.rfind("\n", 0, stop) + 1
+        block = _line_block(text[start:stop], start)
+        stop = start - 1
+        if block is None:
+            continue
+        if block.kind == "item":
+            ending = ending_of(text, block.start + block.marker, last or block.stop)
+            judged += 1
+            ended += ending.ended or ending.last in ":："
+            last = 0
+        elif block.kind == "prose" and text[start] in " \t\u3000":
+            last = last or block.stop  # the item goes on in an indented line
+        else:
+            last = 0
+    return Habit(judged, ended)
+
+
+def _is_after_blank(text: str, start: int) -> bool:
+    if start < 2:
+        return start == 0
+    before = text.rfind("\n", 0, start - 1) + 1
+    return before == start - 1 or text[before : start - 1].isspace()
+
+
 def fences(text: str) -> list[tuple[int, int | None]]:
     """Fenced blocks of code as half-open ranges of whole lines; None where the last one is not closed.
 
@@ -186,7 +238,7 @@ def fences(text: str) -> list[tuple[int, int | None]]:
     if "```" not in text and "~~~" not in text:
         return found
     opened: tuple[str, int] | None = None
-    for match in _fence().finditer(text):
+    for match in _fence_lines(text):
         mark, info = match[1], match[2].strip()
         if opened is None:
             if "`" not in info and not info.startswith("<") and not _is_underline(text, match):
@@ -199,6 +251,28 @@ def fences(text: str) -> list[tuple[int, int | None]]:
     return found
 
 
+def is_fence_open(text: str) -> bool:
+    """Whether the last fenced block of code is not closed."""
+    ranges = fences(text)
+    return bool(ranges) and ranges[-1][1] is None
+
+
+def _fence_lines(text: str) -> Iterator[re.Match[str]]:
+    """Lines that begin with three backticks or tildes. Looking for the literal marks first is many times as fast
+    as trying the pattern at every line."""
+    backticks, tildes = text.find("```"), text.find("~~~")
+    while backticks >= 0 or tildes >= 0:
+        at = backticks if tildes < 0 or 0 <= backticks < tildes else tildes
+        match = _fence().match(text, text.rfind("\n", 0, at) + 1)
+        if match:
+            yield match
+        after = text.find("\n", at)
+        if after < 0:
+            return
+        backticks = text.find("```", after) if 0 <= backticks < after else backticks
+        tildes = text.find("~~~", after) if 0 <= tildes < after else tildes
+
+
 def _is_underline(text: str, match: re.Match[str]) -> bool:
     if match.start() == 0 or match[2].strip():
         return False
@@ -209,21 +283,39 @@ def _is_underline(text: str, match: re.Match[str]) -> bool:
 
 def _line_block(line: str, start: int) -> Block | None:
     stop = start + len(line.rstrip())
-    quote = _QUOTE.match(line)
-    marker = quote.end() if quote else 0
-    rest = line[marker:]
-    if not rest.strip():
+    bare = line.lstrip()
+    if not bare:
         return None
-    for kind, pattern in _line_patterns():
-        match = pattern.match(rest)
-        if match:
-            return Block(
-                kind, start, stop, min(marker + (match.end() if kind == "item" else 0), stop - start)
-            )
+    marker = 0
+    if bare[0] == ">":
+        quote = _QUOTE.match(line)
+        marker = quote.end() if quote else 0
+        bare = line[marker:].lstrip()
+        if not bare:
+            return None
+    rest = line[marker:] if marker else line
+    if bare[0] in "-*+•" and bare[1:2] == " " and bare[2:3].isalnum() and "|" not in bare and "\t" not in bare:
+        return Block("item", start, stop, marker + len(rest) - len(bare) + 2)
+    if _may_be_marked(bare):
+        for kind, pattern in _line_patterns():
+            match = pattern.match(rest)
+            if match:
+                return Block(
+                    kind, start, stop, min(marker + (match.end() if kind == "item" else 0), stop - start)
+                )
     if len(rest) < 90 and _trailer_pattern().match(rest):
         return Block("trailer", start, stop, marker)
-    indent = len(rest) - len(rest.lstrip())
-    return Block("prose", start, stop, marker + indent)
+    return Block("prose", start, stop, marker + len(rest) - len(bare))
+
+
+def _may_be_marked(bare: str) -> bool:
+    """Whether a line may be anything but prose or a trailer: it saves most lines seven patterns.
+
+    A line that begins with two letters is marked only as an enumeration ("iv.", "二、", "Step 1") or a table row.
+    """
+    if not bare[:2].isalpha() or bare[0] in "一二三四五六七八九十":
+        return True
+    return "|" in bare or "\t" in bare or bare[0] in "ivxIVX" or bare.startswith("Step ")
 
 
 def _joined(text: str, single: list[Block | None]) -> list[Block]:
@@ -278,8 +370,7 @@ def _wrap_width(text: str, single: list[Block | None]) -> int:
     return width if WRAP_WIDTH[0] <= width <= WRAP_WIDTH[1] and near >= 0.6 * len(lengths) else 0
 
 
-@dataclass(frozen=True, slots=True)
-class Ending:
+class Ending(NamedTuple):
     """How a stretch of text ends.
 
     ``ended``: with a mark that ends sentences, perhaps followed by quotes, brackets or mark-up.
@@ -304,6 +395,8 @@ def _tail_markup() -> re.Pattern[str]:
 
 def ending_of(text: str, start: int, stop: int) -> Ending:
     """How ``text[start:stop]`` ends; marks that close something are looked through."""
+    if stop > start and (last := text[stop - 1]).isalpha():
+        return Ending(False, False, last, stop)
     closed = False
     low = max(start, stop - 600)
     for _ in range(40):
@@ -329,8 +422,10 @@ def ending_of(text: str, start: int, stop: int) -> Ending:
 
 def _is_decoration(char: str) -> bool:
     """Emoji, invisible marks and footnote signs after a sentence."""
-    point = ord(char)
-    return point in (0x200B, 0x200E, 0x200F, 0x200D, 0xFEFF, 0xFE0F, 0x00A0) or 0x1F000 <= point <= 0x1FAFF
+    return char > "\x7f" and (char in _INVISIBLE or "\U0001f000" <= char <= "\U0001faff")
+
+
+_INVISIBLE = frozenset("\u200b\u200e\u200f\u200d\ufeff\ufe0f\u00a0")
 
 
 def is_unspaced(char: str) -> bool:

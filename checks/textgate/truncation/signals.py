@@ -8,6 +8,10 @@ from typing import NamedTuple
 from textgate.likelihood import mean_excess
 
 
+EVEN = 0.5
+"""What is not likelier than this is not reported: below it, most of the measured places were whole."""
+
+
 class Signal(NamedTuple):
     """One reason for a finding: its kind, its weight from 0 to 1, and a sentence for people."""
 

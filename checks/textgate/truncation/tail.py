@@ -11,16 +11,25 @@ from __future__ import annotations
 
 import functools
 import re
-from bisect import bisect_left
 from collections.abc import Sequence
 
 from textgate import charclass
 from textgate.language import identify
+from textgate.truncation.last_words import most, word_signals
 from textgate.truncation.open_marks import OpenMark, unclosed
-from textgate.truncation.prose import Block, Document, Ending, Habit, Kind, ending_of, is_unspaced
-from textgate.truncation.signals import Signal
+from textgate.truncation.prose import (
+    Block,
+    Document,
+    Ending,
+    Habit,
+    ending_of,
+    is_unspaced,
+    last_block,
+    list_habit,
+)
+from textgate.truncation.signals import EVEN, Signal, noisy_or
 from textgate.truncation.teaser_ends import teaser
-from textgate.truncation.word_lists import closing_lines, completeness, function_words
+from textgate.truncation.word_lists import closing_lines
 
 NEAR = 3_000  # code points before the end that the last block is looked for in
 LONG = 4_000  # code points or bytes: a shorter text is often as long as a limit by chance
@@ -38,15 +47,7 @@ CEILINGS = frozenset(
 spreadsheets (32,767), 16-bit lengths, buffers, and limits that people set."""
 
 
-NEVER_FINAL = frozenset("σכמנצเแโใไัເແໂໃໄັ\u17d2\u1039")
-"""Letters that never end a word: Greek and Hebrew ones with a form of their own for the end, Thai and Lao vowels
-written before or between consonants, Khmer and Burmese signs that stack the next consonant."""
-
 _ENTITIES = ("&amp;", "&gt;", "&lt;", "&quot;", "&nbsp;", "&hellip;", "&#39;")
-_LATIN_SCRIPT = frozenset(
-    "af az ca cs da de en es et eu fi fil fr ga gl hu id is it "
-    "lt lv ms nb nl pl pt ro sh sk sl sq sv sw tr vi".split()
-)
 
 
 class Tail:
@@ -58,11 +59,20 @@ class Tail:
         self.text, self.stop = text, stop
         self.more_teasers = frozenset(phrase.lower() for phrase in more_teasers)
         self.more_ceilings = frozenset(more_ceilings)
-        self.near = _parsed(text, stop, NEAR)
         # Nothing but quote signs: as good as a rule.
-        self.block: Block = (self.near.blocks or [Block("rule", stop - 1, stop)])[-1]
+        self.block: Block = last_block(text, stop) or (self.near.blocks or [Block("rule", stop - 1, stop)])[-1]
         self.body_start = self.block.start + self.block.marker
         self.ending: Ending = ending_of(text, self.body_start, stop)
+
+    @functools.cached_property
+    def near(self) -> Document:
+        """The blocks near the end."""
+        return _parsed(self.text, self.stop, NEAR)
+
+    @functools.cached_property
+    def body(self) -> str:
+        """The last block without bullet or quote sign."""
+        return self.text[self.body_start : self.stop]
 
     @functools.cached_property
     def document(self) -> Document:
@@ -83,18 +93,9 @@ class Tail:
         return match[0] if match else ""
 
     @functools.cached_property
-    def vocabulary(self) -> list[str]:
-        """The document's other words, lower case, sorted."""
-        words = re.findall(
-            r"[^\W\d_]+",
-            self.text[self.document.start : max(self.document.start, self.stop - len(self.word))],
-        )
-        return sorted({word.lower() for word in words if len(word) > 2})
-
-    @functools.cached_property
     def size(self) -> float:
         """How much of a sentence the last block is, 0 to 1, in words (unspaced scripts: two characters each)."""
-        body = self.text[self.body_start : self.stop]
+        body = self.body
         syllables = sum(1 for char in body[-60:] if is_unspaced(char) or "가" <= char <= "힣")
         return min(1.0, max(len(body.split()), syllables / 2) / 6)
 
@@ -103,18 +104,17 @@ class Tail:
         kind = self.block.kind
         if kind == "open_code":
             return self._open_fence()
-        found = self._data()
+        data = self._data()
         if kind in ("code", "heading", "rule", "definition", "image"):
-            return found
-        if self._is_footer():
-            return found + self._footer()
-        found += teaser(self)
+            return data
+        found = data + teaser(self)
         if kind == "row":
             return found + self._row()
         found += self._open_marks()
         if not self.ending.ended and not self.ending.closed and self.ending.last and kind != "html":
-            found += self._bare()
-        return found
+            found += self._bare(found)
+        # What speaks in a footer is some of what speaks elsewhere: it is looked for last, because it costs most.
+        return data + self._footer() if noisy_or(found) > EVEN and self._is_footer() else found
 
     def _open_fence(self) -> list[Signal]:
         """A fence without end. Where prose follows the code, only the closing fence was forgotten."""
@@ -124,7 +124,7 @@ class Tail:
         weight = 0.3 if sentence else 0.9
         return [Signal("open_fence", weight, "the last block of code is not closed")]
 
-    def _bare(self) -> list[Signal]:
+    def _bare(self, known: list[Signal]) -> list[Signal]:
         """Signals of an end without mark, bracket or mark-up."""
         last = self.ending.last
         bits = charclass.bits_of(last)
@@ -136,10 +136,20 @@ class Tail:
             return [Signal("mid_word", 0.6, "the text stops at a hyphen"), *self._habit(0.5)]
         if not bits & (charclass.LETTER | charclass.MARK):
             return [*self._habit(0.5), *self._ceiling()]
-        found = [*self._word_signals(), *self._ceiling()]
         scale = 1.05 if self.block.kind == "prose" and self._is_long(self.block) else 0.8
-        after_the_text = self._is_signature() or self._is_closing_line()
-        return found if after_the_text else [*found, *self._habit(scale), *self._sentences()]
+        found = self._ceiling()
+        usual = [*self._habit(scale), *self._sentences()]
+        # Cheap questions first: most ends of lists and lines are settled by what the last word can say at the most.
+        if not self._can_tip([*known, *found, *usual]):
+            return []
+        if usual and (self._is_signature() or self._is_closing_line()):
+            usual = []
+        found += usual
+        return word_signals(self) + found if self._can_tip([*known, *found]) else found
+
+    def _can_tip(self, signals: list[Signal]) -> bool:
+        """Whether these signals and the last word together can be likelier than even."""
+        return 1 - (1 - noisy_or(signals)) * (1 - most(self)) > EVEN
 
     def _after_mark(self, last: str) -> list[Signal]:
         before = self.text[max(self.body_start, self.ending.core - 8) : self.ending.core]
@@ -154,10 +164,9 @@ class Tail:
         return [Signal("after_comma", weight, f"the text stops after «{last}»"), *self._habit(0.4)]
 
     def _habit(self, scale: float) -> list[Signal]:
-        kinds: tuple[Kind, ...] = ("item",) if self.block.kind == "item" else ("prose",)
         if self.block.kind == "trailer":
             return []
-        habit = self._own_habit(kinds)
+        habit = self._own_habit()
         weight = min(0.9, scale * self.size * max(0.0, habit.share - 0.5) / 0.5)
         if self._is_title():
             weight *= 0.6
@@ -183,6 +192,8 @@ class Tail:
 
     def _is_footer(self) -> bool:
         """Whether the last line is one of several short lines without end mark: links, the next page's title."""
+        if not self._is_label(self.block):
+            return False
         last = self.near.blocks[-3:]
         return len(last) == 3 and all(self._is_label(block) for block in last)
 
@@ -196,7 +207,7 @@ class Tail:
 
     def _is_title(self) -> bool:
         """Whether the last paragraph may be a title: one short line without a mark inside."""
-        body = self.near.body(self.block)
+        body = self.body
         if self.block.kind != "prose" or "\n" in body:
             return False
         if is_unspaced(body[-1]):
@@ -210,16 +221,18 @@ class Tail:
         lengths = sorted(b.stop - b.start for b in self.document.blocks if b.kind == "prose")
         return lengths[len(lengths) // 2] > 4 * (self.stop - self.body_start)
 
-    def _own_habit(self, kinds: tuple[Kind, ...]) -> Habit:
-        """The habit of blocks like the last one: of those with the same label ("A:", "Antwort:") if it has one."""
-        label = _label(self.near.body(self.block))
+    def _own_habit(self) -> Habit:
+        """The habit of blocks like the last one: items of its list, paragraphs with its label ("A:", "Antwort:")."""
+        if self.block.kind == "item":
+            return list_habit(self.text, self.block.start)
+        label = _label(self.body)
         if label:
             same = [b for b in self.document.blocks if _label(self.document.body(b)) == label]
             if len(same) > 1:
                 return self.document.habit_of(same, self.block.start)
-        if kinds == ("prose",) and self._is_long(self.block) and self.long_habit.judged:
+        if self._is_long(self.block) and self.long_habit.judged:
             return self.long_habit
-        return self.document.habit(kinds, self.block.start)
+        return self.document.habit(("prose",), self.block.start)
 
     @functools.cached_property
     def long_habit(self) -> Habit:
@@ -237,11 +250,11 @@ class Tail:
         return length + dense >= LONG_PARAGRAPH
 
     def _sentences(self) -> list[Signal]:
-        body = self.text[self.body_start : self.stop]
+        body = self.body
         count = len(_sentence_pattern().findall(body))
         if not count or self.block.kind == "trailer":
             return []
-        habit = self._own_habit(("prose",))
+        habit = self._own_habit()
         weight = min(0.65, 0.44 + 0.08 * count) * (0.7 if self.block.kind == "item" else 1.0)
         if habit.judged > 1 and habit.share < 0.5:
             weight *= 0.8
@@ -257,64 +270,8 @@ class Tail:
 
     def _is_closing_line(self) -> bool:
         """Whether the last paragraph is a short line that begins as those do that follow a text on a page."""
-        body = self.near.body(self.block)
+        body = self.body
         return len(body) <= CLOSING_LINE and body.lower().startswith(closing_lines())
-
-    def _word_signals(self) -> list[Signal]:
-        tail = self.text[max(self.body_start, self.ending.core - 40) : self.ending.core]
-        language = self.language
-        weight = self._function_weight(tail, language)
-        if weight:
-            return [Signal("after_function_word", weight, "the last word is one that ends no sentence")]
-        return self._cut_word(language)
-
-    def _function_weight(self, tail: str, language: str) -> float:
-        word = self.word.lower()
-        if len(word) == 1 and self.word.isupper():
-            return 0.0  # vitamin A, plan B
-        language = _language_of_word(word, language)
-        if word in function_words(language, "never"):
-            lone = self.block.kind == "prose" and len(word) > 1 and len(tail.split()) == 1
-            return 0.55 if lone else 0.75 * min(1.0, 1.5 * self.size)
-        if word in function_words(language, "seldom"):
-            orderly = self.long_habit.judged > 1 and self.long_habit.share > 0.7
-            lone = self.block.kind == "prose" and len(word) > 1 and len(tail.split()) == 1
-            return 0.52 if lone and orderly and tail[0].isupper() else 0.4 * self.size
-        longest = 0
-        for kind, kind_weight in (("ending", 0.6), ("ending?", 0.35), ("but", 0.0)):
-            for ending in function_words(language, kind):
-                if len(ending) > longest and tail.endswith(ending):
-                    longest, weight = len(ending), kind_weight
-        return weight * self.size if longest else 0.0
-
-    def _cut_word(self, language: str) -> list[Signal]:
-        word = self.word.lower()
-        before = charclass.bits_of(self.text[max(0, self.ending.core - 2)])
-        if self.ending.last in NEVER_FINAL and before & (charclass.LETTER | charclass.MARK):
-            return [Signal("mid_word", 0.8, f"no word ends in «{self.ending.last}»")]
-        if len(word) < 2 or is_unspaced(word[-1]):
-            return []
-        language = _language_of_word(word, language)
-        vocabulary = self.vocabulary
-        place = bisect_left(vocabulary, word)
-        if place < len(vocabulary) and vocabulary[place] == word:
-            return []
-        state = completeness(word, language)
-        if state == "word":
-            return []
-        longer = place < len(vocabulary) and vocabulary[place].startswith(word)
-        if state == "beginning" and len(word) >= 2:
-            weight = 0.55 if self._is_prose() else 0.45
-            return [Signal("mid_word", weight, f"«{word}» is no common word but the beginning of some")]
-        if longer and len(word) >= 3:
-            return [
-                Signal(
-                    "mid_word",
-                    0.4 if self._is_prose() else 0.3,
-                    f"«{vocabulary[place]}» occurs elsewhere, «{word}» does not",
-                )
-            ]
-        return []
 
     def _is_prose(self) -> bool:
         """Whether the last block is a paragraph, and paragraphs of this document end with end marks."""
@@ -381,11 +338,6 @@ class Tail:
         if head.startswith(('{"', "[{")) and self.text[self.stop - 1] not in "}]":
             return [Signal("open_data", 0.8, "JSON that is not closed")]
         return []
-
-
-def _language_of_word(word: str, language: str) -> str:
-    """English for an ASCII word in a text of another script or of no known language."""
-    return "en" if word and word.isascii() and language not in _LATIN_SCRIPT else language
 
 
 def _parsed(text: str, stop: int, size: int) -> Document:

@@ -13,6 +13,8 @@ from textgate.truncation.word_lists import teasers
 if TYPE_CHECKING:
     from textgate.truncation.tail import Tail
 
+LINE = 200  # code points, mark-up included: a longer last line is no mere invitation
+PHRASE = 80  # code points before the end that an ellipsis with its phrase, or an ellipsis alone, fits into
 _TRIM = " \t()[]{}<>«»（）【】［］…⋯.。!！:：→›»▶▼↓+"
 
 
@@ -20,16 +22,27 @@ def teaser(tail: Tail) -> list[Signal]:
     """The reason to think that the last words invite to read the rest elsewhere: a phrase, or an ellipsis."""
     phrases = teasers()
     more = tail.more_teasers
-    line = _teaser_line().sub("", tail.near.body(tail.block)[:200]).strip(_TRIM).lower()
-    if line in phrases["rest"] or line in more:
-        return [Signal("teaser", 0.85, "the text stops at an invitation to read the rest")]
-    match = _teaser_phrase().search(tail.text, max(tail.block.start, tail.stop - 120), tail.stop)
+    line = ""
+    if len(tail.body) <= LINE:
+        line = _teaser_line().sub("", tail.body).strip(_TRIM).lower()
+        if line in phrases["rest"] or line in more:
+            return [Signal("teaser", 0.85, "the text stops at an invitation to read the rest")]
+    match = None
+    if _may_invite(tail.text[max(tail.block.start, tail.stop - PHRASE) : tail.stop]):
+        match = _teaser_phrase().search(tail.text, max(tail.block.start, tail.stop - 120), tail.stop)
+    elif line not in phrases["more"] and line not in more:
+        return []
     phrase = ((match[1] or match[2]) if match else line).strip(_TRIM).lower()
     if phrase not in phrases["more"] and phrase not in phrases["rest"] and phrase not in more:
         return _ellipsis(tail)
     if match or _bare_before(tail):
         return [Signal("teaser", 0.85, "the text stops at an invitation to read more")]
     return []
+
+
+def _may_invite(end: str) -> bool:
+    """Whether the last characters hold an ellipsis or end with a bracket, without which nothing else need be asked."""
+    return end[-1] in ")]）］】" or "…" in end or ".." in end or "⋯" in end or "。。" in end or ". ." in end
 
 
 def _bare_before(tail: Tail) -> bool:
