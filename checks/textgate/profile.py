@@ -18,7 +18,7 @@ from textgate.batch import Batch
 
 LINE_FEED = 0x0A
 
-SIGNS = "\0!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~"
+SIGNS = "\0!#$%&'()*+-/:;<=>?@[\\]^_`{|}~"
 """The ASCII signs whose presence ``Profile.holds`` knows. Code, markup and escapes are made of them."""
 
 
@@ -104,17 +104,17 @@ class Profile:
         return [int(index) for index in np.flatnonzero(hit)]
 
     @cached_property
-    def _signs(self) -> NDArray[np.uint64]:
-        """``uint64[n]``: bit i is set where the document holds ``SIGNS[i]``."""
+    def _signs(self) -> NDArray[np.uint32]:
+        """``uint32[n]``: bit i is set where the document holds ``SIGNS[i]``."""
         if not len(self):
-            return np.zeros(0, dtype=np.uint64)
+            return np.zeros(0, dtype=np.uint32)
         # Clipped: every character above ASCII falls on U+007F, which is no sign.
         return np.bitwise_or.reduceat(_sign_bits().take(self.codepoints, mode="clip"), self.starts[:-1])
 
     def holds(self, signs: str) -> NDArray[np.bool_]:
         """``bool[n]``: documents that hold at least one of the ASCII signs (each one of ``SIGNS``)."""
         mask = sum(1 << SIGNS.index(sign) for sign in set(signs))
-        present: NDArray[np.bool_] = (self._signs & np.uint64(mask)) != 0
+        present: NDArray[np.bool_] = (self._signs & np.uint32(mask)) != 0
         return present
 
     @cached_property
@@ -130,8 +130,8 @@ class Profile:
 
 
 @functools.cache
-def _sign_bits() -> NDArray[np.uint64]:
-    table = np.zeros(0x80, dtype=np.uint64)
+def _sign_bits() -> NDArray[np.uint32]:
+    table = np.zeros(0x80, dtype=np.uint32)
     for bit, sign in enumerate(SIGNS):
         table[ord(sign)] = 1 << bit
     return table

@@ -151,7 +151,7 @@ def measure(profile: Profile, options: Options) -> Measured:
     """Undo every accident that makes a text likelier."""
     spans = Spans()
     misaligned = gbk_misalignment.screen(profile)
-    undecoded = set(_left_in_ascii(profile))
+    undecoded = set(seven_bit.screen(profile))
     surprising, foreign = (set(), set()) if profile.ascii else _suspects(profile)
     for document in sorted({*undecoded, *surprising, *foreign, *np.flatnonzero(misaligned).tolist()}):
         signs = Signs(
@@ -160,11 +160,6 @@ def measure(profile: Profile, options: Options) -> Measured:
         for place in _places(profile.document_text(document), signs, options):
             spans.add(document, *place)
     return Measured.covered(len(profile), spans)
-
-
-def _left_in_ascii(profile: Profile) -> list[int]:
-    held = np.flatnonzero(profile.holds(seven_bit.SIGNS)).tolist()
-    return [i for i in held if seven_bit.suspicious(profile.document_text(i))]
 
 
 def _suspects(profile: Profile) -> tuple[set[int], set[int]]:

@@ -25,6 +25,8 @@ LEAST_LETTERS = 3  # foreign letters from which a document is looked at
 LEAST_SHARE = 0.03  # the same as a share of its letters above ASCII
 LEAST_WORDS = 12.0  # bits of evidence for the language from its common words
 LEAST_GAIN = 20.0  # bits that the whole document must gain
+LEAST_LATIN = 0.2  # share of the characters above ASCII that Latin letters must have in a Latin text
+GUILLEMETS = "«»"  # letters after some plans, but in far more texts just what they look like
 UNUSUAL = 15.0  # bits that a plan must pay where the text was read as anything but cp1252
 PLANS = (
     ("cp1250", "cp1252"), ("iso8859-2", "cp1252"), ("cp1254", "cp1252"), ("cp1257", "cp1252"),
@@ -92,6 +94,7 @@ def _columns() -> tuple[NDArray[np.uint8], NDArray[np.float32]]:
         for form in {char, char.upper()}:
             if len(form) == 1 and ord(form) < 0x2000:
                 index[ord(form)] = column
+    index[[ord(mark) for mark in GUILLEMETS]] = 0
     own = np.zeros((len(_alphabets()), len(ordered) + 1), dtype=np.float32)
     for row, alphabet in enumerate(_alphabets()):
         own[row, [column for column, c in enumerate(ordered, start=1) if c in alphabet]] = 1
@@ -138,7 +141,9 @@ def survey(
     strangers = foreign - counts @ _signs()
     fits = strangers < np.maximum(LEAST_SHARE * total, 1)
     at_home = fits[rows] & (own[fitting.argmax(axis=1)[rows], of_letter] > 0) & _lower().take(points[latin])
+    above_ascii = np.diff(np.searchsorted(where, profile.starts))[named]
     suspected = (foreign >= LEAST_LETTERS) & (foreign >= LEAST_SHARE * total)
+    suspected &= total >= LEAST_LATIN * above_ascii
     suspected[suspected] = _mends(counts[suspected], foreign[suspected])
     return named[suspected], latin[at_home]
 

@@ -123,6 +123,11 @@ class Explanation:
         """The same for the characters that were replaced."""
         return _mean_excess(self.source, self._replaced)
 
+    @property
+    def contrast(self) -> float:
+        """How much less strange the text is after than before, in bits per character."""
+        return self.strangeness_before - self.strangeness
+
     @functools.cached_property
     def _replaced(self) -> NDArray[np.int64]:
         """Indices of the source characters above ASCII that undoing replaces."""
@@ -149,7 +154,7 @@ class Explanation:
 
     @property
     def may_be_text(self) -> bool:
-        """Whether undoing leaves letters enough to be some text, or bytes that were UTF-8."""
+        """Whether undoing leaves letters enough to be some text, or takes the bytes for UTF-8."""
         return self._well_formed or self.coherence >= SOME_COHERENCE
 
     @property
@@ -159,7 +164,7 @@ class Explanation:
         Well-formed UTF-8 is evidence by itself: there the repair may be unusual, and all punctuation, and the
         characters for its bytes may be usual ones.
         """
-        contrast = self.strangeness_before - self.strangeness
+        contrast = self.contrast
         if self._well_formed:
             return self.strangeness <= 3 * PLAUSIBLE and (contrast >= CONTRAST or self.gain >= WELL_FORMED)
         if self.strangeness_before < STRANGE_SOURCE or contrast < CONTRAST or self.strangeness > PLAUSIBLE:
@@ -231,13 +236,20 @@ def explain(points: NDArray[np.uint32], sample: NDArray[np.uint32]) -> Explanati
 
     ``sample`` is the part of the text that looks worst; all plans are ranked on it.
     """
-    before = surprisal_steps(points)
+    of_sample = surprisal_steps(sample)
+    plans = [plan for plan in _ranked(sample) if _hopeful(_apply(sample, of_sample, plan))]
+    before = surprisal_steps(points) if plans else of_sample
     best: Explanation | None = None
-    for plan in _ranked(sample):
+    for plan in plans:
         candidate = _apply(points, before, plan)
         if candidate and (best is None or candidate.standing > best.standing):
             best = candidate
     return best
+
+
+def _hopeful(tried: Explanation | None) -> bool:
+    """Whether a plan that was tried on a sample may be believed of the whole text; a rival must be heard too."""
+    return tried is not None and (tried.rival or (tried.may_be_text and tried.contrast >= 0))
 
 
 def promising(points: NDArray[np.uint32]) -> bool:

@@ -18,11 +18,12 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+import numpy as np
+
 from textgate import likelihood as lk
 from textgate.mojibake import quoted_printable
+from textgate.profile import Profile
 
-SIGNS = "$~\0+="
-"""The signs that such text cannot be without."""
 LEAST = 2  # decoded characters from which a run of pairs counts
 PLAUSIBLE = 1.0  # mean excess surprisal in bits that decoded text may have
 
@@ -48,6 +49,17 @@ def suspicious(text: str) -> bool:
         or ("+" in text and _utf7().search(text) is not None)
         or quoted_printable.suspicious(text)
     )  # fmt: skip
+
+
+def screen(profile: Profile) -> list[int]:
+    """The documents that may hold any of the forms."""
+    suspected = profile.holds("$~\0+")
+    points = profile.codepoints
+    equals = np.flatnonzero(points == ord("="))
+    # Quoted-printable text has two codes in a row, three characters apart.
+    twice = equals[points.take(equals + 3, mode="clip") == ord("=")]
+    suspected[profile.documents_at(twice)] = True
+    return [index for index in np.flatnonzero(suspected).tolist() if suspicious(profile.document_text(index))]
 
 
 def find(text: str) -> list[Place]:

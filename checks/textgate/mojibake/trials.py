@@ -24,6 +24,9 @@ WORD = 4.0  # bits that a word must pay in the ranking of plans
 FEW, MOST = 0.02, 0.6  # share of the garbled characters that a wrong codec must be able to write
 STRANGE = 10  # bits from which a character is taken for garbled when codecs are chosen
 FAR = 1e7  # bits, more than any text that plans are ranked on can gain
+FROM_C0 = ("cp1251", "koi8-r", "cp1253")  # codecs whose letters are bytes from C0 on
+SPELLED = 0.75  # least share of such bytes among the high ones
+ALONE = 0.6  # greatest share of the high bytes that stand before another one in text of accented Latin letters
 PAIRED = 0.25  # least share of the high bytes that stand before another one in East Asian text
 LINE_FEED = np.uint32(0x0A)
 
@@ -185,21 +188,44 @@ def _between_single_bytes(
 def _trials(points: NDArray[np.uint32], writers: list[_Writer], end: Plan = ()) -> Iterator[Trial]:
     """The accidents of the writers undone one by one, those left out that the bytes speak against."""
     for writer in writers:
+        shape = _shape(writer.data)
         for step in writer.steps:
             if writer.codec == LOOKALIKES:
                 yield Trial((step, *end), undo_step(points, step))
-            elif _possible(writer.data, step.right):
+            elif _possible(shape, step):
                 yield Trial((step, *end), enc.decode(points, writer.data, writer.source, step.right))
 
 
-def _possible(data: NDArray[np.uint16], right: str) -> bool:
-    """Whether the high bytes stand as they must in the codec: after each other in those of many bytes."""
-    if right == "utf-8":
-        return enc.utf8_pairs(data) > 0
-    if right not in enc.MULTI_BYTE:
-        return True
+class _Shape(NamedTuple):
+    """How the high bytes of a text stand: lead bytes of UTF-8 before a continuation, and two shares of all."""
+
+    utf8_pairs: int
+    before_high: float
+    from_c0: float
+
+
+def _shape(data: NDArray[np.uint16]) -> _Shape:
     high = (data >= 0x80) & (data <= enc.LOST)
-    return bool(np.count_nonzero(high[:-1] & high[1:]) >= PAIRED * np.count_nonzero(high))
+    count = max(np.count_nonzero(high), 1)
+    before_high = np.count_nonzero(high[:-1] & high[1:]) / count
+    return _Shape(enc.utf8_pairs(data), before_high, np.count_nonzero(high & (data >= 0xC0)) / count)
+
+
+def _possible(shape: _Shape, step: Step) -> bool:
+    """Whether the high bytes stand as they must in the right codec.
+
+    Those of East Asia come in pairs. What a codec of East Asia made of accented Latin letters, whose bytes stand
+    alone, has few; Cyrillic and Greek letters are bytes from C0 on.
+    """
+    if step.right == "utf-8":
+        return shape.utf8_pairs > 0
+    if step.right in enc.MULTI_BYTE:
+        return shape.before_high >= PAIRED
+    if step.wrong not in enc.MULTI_BYTE:
+        return True
+    if step.right in FROM_C0:
+        return shape.from_c0 >= SPELLED
+    return shape.before_high <= ALONE
 
 
 @functools.cache
