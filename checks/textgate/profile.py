@@ -104,6 +104,13 @@ class Profile:
         return [int(index) for index in np.flatnonzero(hit)]
 
     @cached_property
+    def languages(self) -> list[str]:
+        """The language of each document by its text, whatever it was declared to be: see language.py."""
+        from textgate.language import identify_all
+
+        return identify_all(self.codepoints, self.starts)
+
+    @cached_property
     def _signs(self) -> NDArray[np.uint32]:
         """``uint32[n]``: bit i is set where the document holds ``SIGNS[i]``."""
         if not len(self):

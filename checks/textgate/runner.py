@@ -122,7 +122,6 @@ class _Measuring:
         self._batch = batch
         self._profiles: dict[Zone, tuple[Profile, list[int]]] = {}
         self._measured: dict[tuple[str, object, Zone], tuple[Measured, dict[int, str]]] = {}
-        self._languages: dict[int, str] = {}
 
     def __len__(self) -> int:
         return len(self._batch)
@@ -133,13 +132,7 @@ class _Measuring:
 
     def language(self, index: int) -> str:
         """Declared language of a document, or the one its letters and words speak for."""
-        known = self._languages.get(index)
-        if known is None:
-            from textgate.language import identify
-
-            document = self._batch.documents[index]
-            known = self._languages[index] = document.language or identify(document.text)
-        return known
+        return self._batch.documents[index].language or self.profile("all")[0].languages[index]
 
     def profile(self, zone: Zone) -> tuple[Profile, list[int]]:
         """Profile of the documents cut to a zone, and the offset of the zone in each of them."""

@@ -151,7 +151,8 @@ def survey(
 @functools.cache
 def _lower() -> NDArray[np.bool_]:
     """``bool[8192]``: lower-case letters."""
-    return (charclass.bits()[:0x2000] & np.uint32(charclass.LOWER)) != 0
+    lower: NDArray[np.bool_] = (charclass.bits()[:0x2000] & np.uint32(charclass.LOWER)) != 0
+    return lower
 
 
 def _mends(counts: NDArray[np.float32], foreign: NDArray[np.float32]) -> NDArray[np.bool_]:

@@ -149,15 +149,6 @@ class Explanation:
         return float(counts.max() / len(groups)) if len(groups) else 1.0
 
     @property
-    def _well_formed(self) -> bool:
-        return all(step.right == "utf-8" for step in self.reading.steps)
-
-    @property
-    def may_be_text(self) -> bool:
-        """Whether undoing leaves letters enough to be some text, or takes the bytes for UTF-8."""
-        return self._well_formed or self.coherence >= SOME_COHERENCE
-
-    @property
     def believable(self) -> bool:
         """Whether the source is strange, the repair is ordinary, and the repair is text of one script.
 
@@ -165,7 +156,7 @@ class Explanation:
         characters for its bytes may be usual ones.
         """
         contrast = self.contrast
-        if self._well_formed:
+        if all(step.right == "utf-8" for step in self.reading.steps):
             return self.strangeness <= 3 * PLAUSIBLE and (contrast >= CONTRAST or self.gain >= WELL_FORMED)
         if self.strangeness_before < STRANGE_SOURCE or contrast < CONTRAST or self.strangeness > PLAUSIBLE:
             return False
@@ -237,7 +228,7 @@ def explain(points: NDArray[np.uint32], sample: NDArray[np.uint32]) -> Explanati
     ``sample`` is the part of the text that looks worst; all plans are ranked on it.
     """
     of_sample = surprisal_steps(sample)
-    plans = [plan for plan in _ranked(sample) if _hopeful(_apply(sample, of_sample, plan))]
+    plans = [plan for plan in _ranked(sample) if _hopeful(sample, of_sample, plan)]
     before = surprisal_steps(points) if plans else of_sample
     best: Explanation | None = None
     for plan in plans:
@@ -247,16 +238,22 @@ def explain(points: NDArray[np.uint32], sample: NDArray[np.uint32]) -> Explanati
     return best
 
 
-def _hopeful(tried: Explanation | None) -> bool:
-    """Whether a plan that was tried on a sample may be believed of the whole text; a rival must be heard too."""
-    return tried is not None and (tried.rival or (tried.may_be_text and tried.contrast >= 0))
+def _hopeful(sample: NDArray[np.uint32], before: NDArray[np.uint8], plan: Plan) -> bool:
+    """Whether a plan that pays on a sample may be believed of the whole text; a rival must be heard too.
+
+    Bytes that were UTF-8 speak for themselves, also after the first of two accidents was undone. Others must leave
+    letters enough to be some text, and be less strange than what they replace.
+    """
+    if all(step.right == "utf-8" for step in plan):
+        return True
+    tried = _apply(sample, before, plan)
+    return tried is not None and (tried.rival or (tried.coherence >= SOME_COHERENCE and tried.contrast >= 0))
 
 
 def promising(points: NDArray[np.uint32]) -> bool:
     """Whether a single accident may pay on a short text, pays better than its rivals, and leaves letters.
 
-    Asked before ``explain``, because most alarms are false. A text that went through two accidents is not ordinary
-    after one is undone, so less is asked here than of an explanation.
+    Asked before ``explain``, because most alarms are false.
     """
     tried = promised(points, MOST)
     best = max((gain for plan, gain in tried.items() if plan[0].wrong != LOOKALIKES), default=0.0)
@@ -264,8 +261,7 @@ def promising(points: NDArray[np.uint32]) -> bool:
     if best <= max(rival, 0.0):
         return False
     before = surprisal_steps(points)
-    candidates = (_apply(points, before, plan) for plan in _best(tried))
-    return any(c is not None and not c.rival and c.may_be_text for c in candidates)
+    return any(plan[0].wrong != LOOKALIKES and _hopeful(points, before, plan) for plan in _best(tried))
 
 
 def _apply(points: NDArray[np.uint32], before: NDArray[np.uint8], plan: Plan) -> Explanation | None:

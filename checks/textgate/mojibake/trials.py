@@ -26,7 +26,9 @@ STRANGE = 10  # bits from which a character is taken for garbled when codecs are
 FAR = 1e7  # bits, more than any text that plans are ranked on can gain
 FROM_C0 = ("cp1251", "koi8-r", "cp1253")  # codecs whose letters are bytes from C0 on
 SPELLED = 0.75  # least share of such bytes among the high ones
-ALONE = 0.6  # greatest share of the high bytes that stand before another one in text of accented Latin letters
+ALONE = (
+    0.6  # greatest share of the high bytes that stand before another one in text of accented Latin letters
+)
 PAIRED = 0.25  # least share of the high bytes that stand before another one in East Asian text
 LINE_FEED = np.uint32(0x0A)
 
@@ -206,9 +208,9 @@ class _Shape(NamedTuple):
 
 def _shape(data: NDArray[np.uint16]) -> _Shape:
     high = (data >= 0x80) & (data <= enc.LOST)
-    count = max(np.count_nonzero(high), 1)
-    before_high = np.count_nonzero(high[:-1] & high[1:]) / count
-    return _Shape(enc.utf8_pairs(data), before_high, np.count_nonzero(high & (data >= 0xC0)) / count)
+    count = max(int(np.count_nonzero(high)), 1)
+    before_high = int(np.count_nonzero(high[:-1] & high[1:])) / count
+    return _Shape(enc.utf8_pairs(data), before_high, int(np.count_nonzero(high & (data >= 0xC0))) / count)
 
 
 def _possible(shape: _Shape, step: Step) -> bool:
