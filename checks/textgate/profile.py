@@ -74,6 +74,13 @@ class Profile:
         return np.bitwise_or.reduceat(self.bits, self.starts[:-1])
 
     @cached_property
+    def above_ascii(self) -> NDArray[np.int64]:
+        """Positions, ascending, of the code points above U+007F."""
+        if self.ascii:
+            return np.zeros(0, dtype=np.int64)
+        return np.flatnonzero(self.codepoints > 0x7F)
+
+    @cached_property
     def document_of(self) -> NDArray[np.int64]:
         """``int64[c]``: the document that each position belongs to."""
         return np.repeat(np.arange(len(self)), np.diff(self.starts))

@@ -6,11 +6,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from textgate.language import identify
 from textgate.mojibake import lost_letters
 
 
 def weights(text: str) -> list[float]:
-    return [mark.weight for mark in lost_letters.weigh(text)]
+    return [mark.weight for mark in lost_letters.weigh(text, identify(text))]
 
 
 @pytest.mark.parametrize(
@@ -50,11 +51,11 @@ def test_may_hold_is_true_wherever_there_is_something_clear():
 @settings(max_examples=100, deadline=None)
 @given(st.text(alphabet="?aéñ \nшか漢A.\0\ud800", max_size=50))
 def test_marks_are_in_order_and_inside(text):
-    marks = lost_letters.weigh(text)
+    marks = lost_letters.weigh(text, identify(text))
     assert all(0 <= mark.start < mark.stop <= len(text) and 0 < mark.weight <= 3 for mark in marks)
     assert [mark.start for mark in marks] == sorted(mark.start for mark in marks)
 
 
 def test_the_work_is_bounded():
     """However many question marks a text has, only so many are weighed."""
-    assert len(lost_letters.weigh("a?b" * (lost_letters.MOST + 10))) == lost_letters.MOST
+    assert len(lost_letters.weigh("a?b" * (lost_letters.MOST + 10), "en")) == lost_letters.MOST

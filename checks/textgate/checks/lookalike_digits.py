@@ -52,7 +52,7 @@ from typing import Annotated, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from textgate import language, likelihood
+from textgate import likelihood
 from textgate.charclass import CYRILLIC, DIGIT, GREEK, LATIN
 from textgate.check import Measured, Option, Severity, Spans
 from textgate.profile import Profile
@@ -123,7 +123,7 @@ def measure(profile: Profile, options: Options) -> Measured:
         token = Token(start - begin, stop - begin, profile.text[start:stop])
         by_document.setdefault(document, []).append(token)
     for document, tokens in by_document.items():
-        _judge(profile.document_text(document), document, tokens, options, spans)
+        _judge(profile, document, tokens, options, spans)
     if not profile.ascii:
         _flag_digit_sets(profile, spans)
     return Measured.covered(count, spans)
@@ -158,7 +158,8 @@ def _shape() -> re.Pattern[str]:
     return re.compile(r"[0-9OoОоIlІSBZ]{2,7}|[^\W\d_]?(?=[^\W_]*[^\W\d_])(?:[0134567890]|[^\W\d_A-ZА-ЯΑ-Ω])+")
 
 
-def _judge(text: str, document: int, tokens: list[Token], options: Options, spans: Spans) -> None:
+def _judge(profile: Profile, document: int, tokens: list[Token], options: Options, spans: Spans) -> None:
+    text = profile.document_text(document)
     numbers = [t for t in tokens if options.numbers and _is_number(text, t)]
     words = [t for t in tokens if options.words and len(t.text) >= SHORTEST and _stands_free(text, t)]
     for token in numbers:
@@ -167,7 +168,7 @@ def _judge(text: str, document: int, tokens: list[Token], options: Options, span
             document, token.start, token.stop, "letter_for_digit", 0.85,
             f"letters stand for digits; as a number: {repaired}", repaired,
         )  # fmt: skip
-    found = list(_leet(text, words)) if words else []
+    found = list(_leet(profile, document, words)) if words else []
     if found and re.search(TOPIC, text):
         return
     for token, word, confidence in found:
@@ -230,8 +231,9 @@ def _readings(word: str) -> Iterator[str]:
         yield "".join(letters)
 
 
-def _leet(text: str, tokens: list[Token]) -> Iterator[tuple[Token, str, float]]:
+def _leet(profile: Profile, document: int, tokens: list[Token]) -> Iterator[tuple[Token, str, float]]:
     """Tokens that are words with digits in them, with the word and how sure that is."""
+    text = profile.document_text(document)
     lower = {token: token.text.lower() for token in tokens}
     lower = {token: word for token, word in lower.items() if not re.fullmatch(NUMERONYM, word)}
     times = Counter(lower.values())
@@ -239,8 +241,7 @@ def _leet(text: str, tokens: list[Token]) -> Iterator[tuple[Token, str, float]]:
     suspects = [word for word in times if re.search(INTERIOR, word) or _half_word(word)]
     if not suspects:
         return
-    known = _Vocabulary(text)
-    suspects = [word for word in suspects if not known.counts(word)]
+    known = _Vocabulary(text, profile.languages[document])
     sure: dict[str, tuple[str, float]] = {}
     names: dict[str, tuple[str, float]] = {}
     for word in suspects:
@@ -256,6 +257,9 @@ def _leet(text: str, tokens: list[Token]) -> Iterator[tuple[Token, str, float]]:
         ):
             found = (reading, 0.7)
         else:
+            continue
+        # Asked last, because it means to look for all such words of the text.
+        if known.counts(word):
             continue
         # What no list has and what occurs again may be a name, unless the text has the word in letters too.
         certain = times[word] == 1 or known.listed(reading) or (len(word) > SHORTEST and known.has(reading))
@@ -313,14 +317,13 @@ def _plausible(token: str) -> str | None:
 class _Vocabulary:
     """Words of the document and common words of its language and of English."""
 
-    def __init__(self, text: str) -> None:
-        self._text = text
-        self._own = frozenset(re.findall(r"(?<![^\W_])[^\W\d_]{4,}(?![^\W_])", text.lower()))
-        self._languages = tuple(dict.fromkeys((language.identify(text), "en")))
+    def __init__(self, text: str, language: str) -> None:
+        self._text = text.lower()
+        self._languages = tuple(dict.fromkeys((language, "en")))
 
     @functools.cached_property
     def _numbered(self) -> frozenset[str]:
-        return frozenset(re.findall(r"(?<![^\W_])[^\W\d_]+\d+(?![^\W_])", self._text.lower()))
+        return frozenset(re.findall(r"(?<![^\W_])[^\W\d_]+\d+(?![^\W_])", self._text))
 
     def counts(self, word: str) -> bool:
         """Whether the word ends in a number and stands in the document with another one: file1 beside file2."""
@@ -340,7 +343,15 @@ class _Vocabulary:
 
     def has(self, word: str) -> bool:
         """Whether the word stands in the document or in a list."""
-        return word in self._own or self.listed(word)
+        return self.listed(word) or self._holds(word)
+
+    def _holds(self, word: str) -> bool:
+        # Not a set of all its words: few words are asked for, and most of them are not there at all.
+        return (
+            len(word) >= SHORTEST
+            and word in self._text
+            and re.search(rf"(?<![^\W_]){re.escape(word)}(?![^\W_])", self._text) is not None
+        )
 
 
 def _flag_digit_sets(profile: Profile, spans: Spans) -> None:

@@ -117,6 +117,7 @@ class _Text:
 
     def __init__(self, profile: Profile, index: int) -> None:
         self.index = index
+        self.profile = profile
         self.text = profile.document_text(index)
         damage = profile.batch.documents[index].damage
         self.replaced = {run.position for run in damage.undecodable}
@@ -272,10 +273,11 @@ def _pair_tables() -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
 def _signature_candidates(profile: Profile) -> list[int]:
     """Documents that hold the first two characters of a pattern side by side."""
     first, second = _pair_tables()
-    points = profile.codepoints.astype(np.uint16)  # wraps beyond the basic plane: at worst a needless look
-    here = first.take(points[:-1])
-    places = np.flatnonzero(here)
-    hits = places[(here[places] & second.take(points[places + 1])) != 0]
+    places, points = profile.above_ascii, profile.codepoints
+    # Clipped, all characters beyond the basic plane are U+FFFF: at worst a needless look.
+    here = first.take(points.take(places), mode="clip")
+    places = places[here != 0]
+    hits = places[(here[here != 0] & second.take(points.take(places + 1), mode="clip")) != 0]
     found = set((np.searchsorted(profile.starts, hits, side="right") - 1).tolist())
     found.update(i for i, d in enumerate(profile.batch.documents) if d.text.startswith(_UTF16_MARKS))
     return sorted(found)
@@ -333,8 +335,6 @@ def _completed(text: str, start: int, stop: int) -> tuple[int, int]:
 
 def _question_candidates(profile: Profile) -> list[int]:
     """Documents with a question mark before a letter, before another one, or before a word in lower case."""
-    if "?" not in profile.text:
-        return []
     points = profile.codepoints
     marks = np.flatnonzero(points == 0x3F)
     marks = marks[(marks > 0) & (marks < len(points) - 2)]
@@ -349,7 +349,7 @@ def _question_marks(document: _Text, options: Options, spans: Spans) -> None:
     text = document.text
     if not lost_letters.may_hold(text) or not lost_letters.may_hold(document.unexecuted):
         return
-    marks = lost_letters.weigh(document.unexecuted)
+    marks = lost_letters.weigh(document.unexecuted, document.profile.languages[document.index])
     clear = [mark for mark in marks if mark.weight >= lost_letters.CLEAR]
     total = sum(mark.weight for mark in clear)
     # The same string over and over is a pattern or a name, not damage.

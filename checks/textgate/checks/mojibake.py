@@ -167,7 +167,7 @@ def _suspects(profile: Profile) -> tuple[set[int], set[int]]:
 
     A stretch is where the excess surprisal of the characters above ASCII sums up to its highest rise.
     """
-    where = np.flatnonzero(profile.codepoints > 0x7F)
+    where = profile.above_ascii
     codepoints = profile.codepoints.astype(np.uint32, copy=False)
     points = codepoints.take(where)
     score = lk.excess(points, codepoints.take(where - 1, mode="wrap")).astype(np.int64)
