@@ -21,6 +21,8 @@ repos:
       - id: textgate
       - id: textgate-corpus
         stages: [manual]
+      - id: textgate-fix
+        stages: [manual]
 """
 
 pytestmark = pytest.mark.skipif(shutil.which("git") is None, reason="needs git")
@@ -103,3 +105,31 @@ def test_the_corpus_hook_counts_over_all_files(hooked: tuple[Path, Path]) -> Non
         assert run.returncode == code, run.stdout
     assert not (user / "reports").exists()
     git(user, "rm", "-rqf", "texts", "rules.yaml")
+
+
+@pytest.mark.slow
+def test_the_repairing_hook_writes_and_stops_the_commit(hooked: tuple[Path, Path]) -> None:
+    user, home = hooked
+    (user / "letter.txt").write_text("Wir grÃ¼ÃŸen herzlich aus KÃ¶ln.\n", encoding="utf-8")
+    (user / "clean.txt").write_text("The ferry leaves at nine.\n")
+    git(user, "add", "-A")
+    run = pre_commit(user, home, "run", "--hook-stage", "manual", "textgate-fix")
+    assert run.returncode == 1, run.stdout
+    assert "files were modified by this hook" in run.stdout
+    assert (user / "letter.txt").read_text(encoding="utf-8") == "Wir grüßen herzlich aus Köln.\n"
+    assert (user / "clean.txt").read_text() == "The ferry leaves at nine.\n"
+    git(user, "add", "-A")
+    assert pre_commit(user, home, "run", "--hook-stage", "manual", "textgate-fix").returncode == 0
+    git(user, "rm", "-qf", "letter.txt", "clean.txt")
+
+
+LARGEST_ENVIRONMENT = 120 << 20
+
+
+@pytest.mark.slow
+def test_the_environment_of_the_hooks_is_small(hooked: tuple[Path, Path]) -> None:
+    _, home = hooked
+    (environment,) = home.glob("repo*/py_env-*")
+    # Space on disk, as du counts it; pip's own files belong to the environment.
+    size = sum(path.lstat().st_blocks * 512 for path in environment.rglob("*"))
+    assert size <= LARGEST_ENVIRONMENT

@@ -23,7 +23,7 @@ SHOWN = 20
 class UncleanTextError(AssertionError):
     """Documents that did not pass. ``verdicts`` are theirs; the message shows every finding and its place."""
 
-    def __init__(self, message: str, verdicts: Sequence[Verdict]) -> None:
+    def __init__(self, message: str, verdicts: Sequence[Verdict] = ()) -> None:
         super().__init__(message)
         self.verdicts = tuple(verdicts)
 
@@ -54,12 +54,12 @@ def assert_clean(
         documents: Iterable[Document] = [Document("<text>", text_or_path, language=language)]
     else:
         documents = _read(Path(text_or_path), policy)
-    problem = unclean(documents, policy)
+    problem = _unclean(documents, policy)
     if problem is not None:
         raise problem
 
 
-def unclean(documents: Iterable[Document], policy: Policy) -> UncleanTextError | None:
+def _unclean(documents: Iterable[Document], policy: Policy) -> UncleanTextError | None:
     """What an assertion about documents has to say; None when all of them pass."""
     seen = 0
     failed: list[Verdict] = []
