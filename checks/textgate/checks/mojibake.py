@@ -66,7 +66,15 @@ from numpy.typing import NDArray
 
 from textgate import likelihood as lk
 from textgate.check import Measured, Option, Severity, Spans
-from textgate.mojibake import accidents, alphabets, encodings, gbk_misalignment, plans, seven_bit
+from textgate.mojibake import (
+    accidents,
+    alphabets,
+    encodings,
+    garbled_words,
+    gbk_misalignment,
+    plans,
+    seven_bit,
+)
 from textgate.profile import Profile
 
 FAMILY = "mojibake"
@@ -145,6 +153,8 @@ class Signs(NamedTuple):
     undecoded: bool
     surprising: bool
     foreign: bool
+    odd: list[int]  # offsets of letters that the language does not write
+    language: str
 
 
 def measure(profile: Profile, options: Options) -> Measured:
@@ -153,9 +163,16 @@ def measure(profile: Profile, options: Options) -> Measured:
     misaligned = gbk_misalignment.screen(profile)
     undecoded = set(seven_bit.screen(profile))
     surprising, foreign = (set(), set()) if profile.ascii else _suspects(profile)
-    for document in sorted({*undecoded, *surprising, *foreign, *np.flatnonzero(misaligned).tolist()}):
+    odd = {} if profile.ascii else garbled_words.screen(profile)
+    suspected = {*undecoded, *surprising, *foreign, *odd, *np.flatnonzero(misaligned).tolist()}
+    for document in sorted(suspected):
         signs = Signs(
-            bool(misaligned[document]), document in undecoded, document in surprising, document in foreign
+            bool(misaligned[document]),
+            document in undecoded,
+            document in surprising,
+            document in foreign,
+            odd.get(document, []),
+            profile.languages[document] if document in odd else "und",
         )
         for place in _places(profile.document_text(document), signs, options):
             spans.add(document, *place)
@@ -287,15 +304,18 @@ def _looks_like_utf8(text: str) -> bool:
 
 def _places(text: str, signs: Signs, options: Options) -> list[Place]:
     """All garbled places of one document, in order, without overlaps."""
-    points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4").astype(np.uint32)
     found = [Place(*place) for place in gbk_misalignment.find(text)] if signs.misaligned else []
     found += [_undecoded(place) for place in (seven_bit.find(text) if signs.undecoded else [])]
-    for place in found:
-        points[place.start : place.stop] = 0x20
-    # What reads as nothing but U+FFFD (锟斤拷) was lost before it was misread: lossy_conversion has it.
-    found += [
-        place for place in _misread(points, signs, options) if (place.replacement or "?").strip("\ufffd ")
-    ]
+    if signs.surprising or signs.foreign:
+        points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4").astype(np.uint32)
+        for place in found:
+            points[place.start : place.stop] = 0x20
+        # What reads as nothing but U+FFFD (锟斤拷) was lost before it was misread: lossy_conversion has it.
+        found += [
+            place for place in _misread(points, signs, options) if (place.replacement or "?").strip("\ufffd ")
+        ]
+    if not found and signs.odd:
+        found = _garbled_words(text, signs, options)
     if not options.quoted and _is_about(text, found):
         return []
     return sorted(found)
@@ -319,8 +339,7 @@ def _misread(points: NDArray[np.uint32], signs: Signs, options: Options) -> list
         if found is None or found.gain < options.evidence:
             break
         believed = not found.rival and found.believable
-        # Odds of 2^(gain / 8): the bits of neighbouring characters are not independent.
-        confidence = round(1 / (1 + 2 ** (-found.gain / 8)), 3)
+        confidence = _confidence(found.gain)
         marked = list(_marked(points, found))
         for start, stop, text in marked:
             # What reads as nothing but U+FFFD (锟斤拷) was lost before it was misread: lossy_conversion has it.
@@ -373,7 +392,7 @@ def _marked(points: NDArray[np.uint32], found: plans.Explanation) -> Iterator[tu
 
 def _wrong_letters(points: NDArray[np.uint32], letters: alphabets.Letters) -> list[Place]:
     """Places of single wrong letters; blanks them in ``points`` too."""
-    confidence = round(1 / (1 + 2 ** (-letters.gain / 8)), 3)
+    confidence = _confidence(letters.gain)
     sentence = accidents.sentence(letters.kind)
     places = []
     for at, char in alphabets.places(_text(points), letters):
@@ -385,6 +404,23 @@ def _wrong_letters(points: NDArray[np.uint32], letters: alphabets.Letters) -> li
 
 def _text(points: NDArray[np.uint32]) -> str:
     return points.astype("<u4").tobytes().decode("utf-32-le", "surrogatepass")
+
+
+def _garbled_words(text: str, signs: Signs, options: Options) -> list[Place]:
+    words = garbled_words.find(text, signs.language, signs.odd)
+    if words is None or words.bits < options.evidence:
+        return []
+    told = accidents.sentence(words.kind)
+    confidence = _confidence(words.bits)
+    return [
+        Place(start, stop, words.kind, confidence, f"{told}; undone it reads {_quoted(right)}", right)
+        for start, stop, right in words.places
+    ]
+
+
+def _confidence(bits: float) -> float:
+    """Odds of 2^(bits / 8): the bits of neighbouring characters are not independent."""
+    return round(1 / (1 + 2 ** (-bits / 8)), 3)
 
 
 def _quoted(text: str) -> str:
