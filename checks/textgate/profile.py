@@ -80,11 +80,6 @@ class Profile:
             return np.zeros(0, dtype=np.int64)
         return np.flatnonzero(self.codepoints > 0x7F)
 
-    @cached_property
-    def document_of(self) -> NDArray[np.int64]:
-        """``int64[c]``: the document that each position belongs to."""
-        return np.repeat(np.arange(len(self)), np.diff(self.starts))
-
     def has(self, mask: int) -> NDArray[np.bool_]:
         """``bool[n]``: documents that hold at least one code point of any class in ``mask``."""
         present: NDArray[np.bool_] = (self.document_bits & np.uint32(mask)) != 0
@@ -92,16 +87,37 @@ class Profile:
 
     def count(self, mask: int) -> NDArray[np.int64]:
         """``int64[n]``: code points per document of any class in ``mask``. Terminators never count."""
+        totals: NDArray[np.int64] = np.zeros(len(self), dtype=np.int64)
         if not len(self):
-            return np.zeros(0, dtype=np.int64)
+            return totals
+        if not mask & _ascii_classes():
+            # What is not in ASCII is counted among the rest, which in most languages is a fraction of the text.
+            hit = (self._bits_above & np.uint32(mask)) != 0
+            held = np.flatnonzero(np.diff(self._first_above))
+            if len(held):
+                totals[held] = np.add.reduceat(hit, self._first_above[held], dtype=np.int64)
+            return totals
         hit = (self.bits & np.uint32(mask)) != 0
-        totals: NDArray[np.int64] = np.add.reduceat(hit, self.starts[:-1], dtype=np.int64)
+        totals += np.add.reduceat(hit, self.starts[:-1], dtype=np.int64)
         totals -= hit[self.stops]
         return totals
 
     def where(self, mask: int) -> NDArray[np.int64]:
         """Positions, ascending, of code points of any class in ``mask``."""
+        if not mask & _ascii_classes():
+            return self.above_ascii[(self._bits_above & np.uint32(mask)) != 0]
         return np.flatnonzero((self.bits & np.uint32(mask)) != 0)
+
+    @cached_property
+    def _bits_above(self) -> NDArray[np.uint32]:
+        """Class bits of the code points above ASCII."""
+        return self.bits.take(self.above_ascii)
+
+    @cached_property
+    def _first_above(self) -> NDArray[np.int64]:
+        """``int64[n + 1]``: index in ``above_ascii`` of the first of each document."""
+        first: NDArray[np.int64] = np.searchsorted(self.above_ascii, self.starts)
+        return first
 
     def documents_at(self, positions: NDArray[np.int64]) -> list[int]:
         """The documents that hold any of the positions, ascending, each once."""
@@ -149,3 +165,9 @@ def _sign_bits() -> NDArray[np.uint32]:
     for bit, sign in enumerate(SIGNS):
         table[ord(sign)] = 1 << bit
     return table
+
+
+@functools.cache
+def _ascii_classes() -> int:
+    """The classes of the ASCII characters."""
+    return int(np.bitwise_or.reduce(charclass.bits()[:0x80]))

@@ -49,6 +49,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
+import numpy as np
+
 from textgate import masking
 from textgate.check import Measured, Option, Severity, Spans
 from textgate.profile import Profile
@@ -124,22 +126,26 @@ def _decode_percent(run: str) -> str | None:
 def measure(profile: Profile, options: Options) -> Measured:
     """Value: places per document."""
     spans = Spans()
-    for index in sorted(_candidates(profile)):
+    for index in _candidates(profile):
         text = profile.document_text(index)
         if text.lstrip()[:1] not in ("{", "["):
             _judge(index, text, options, spans)
     return Measured.counted(len(profile), spans)
 
 
-def _candidates(profile: Profile) -> set[int]:
-    text = profile.text
-    found = set()
-    for literal, (pattern, _) in zip(("\\u", "\\", "%", "&#"), _kinds().values(), strict=True):
-        if literal in text:
-            found |= {profile.batch.locate(match.start())[0] for match in pattern.finditer(text)}
-    if "\\n" in text:
-        found |= {profile.batch.locate(match.start())[0] for match in re.finditer(r"\\n", text)}
-    return found
+def _candidates(profile: Profile) -> list[int]:
+    return [
+        index
+        for index in np.flatnonzero(profile.holds("\\%&")).tolist()
+        if _may_hold(profile.document_text(index))
+    ]
+
+
+def _may_hold(text: str) -> bool:
+    return "\\n" in text or any(
+        literal in text and pattern.search(text)
+        for literal, (pattern, _) in zip(("\\u", "\\", "%", "&#"), _kinds().values(), strict=True)
+    )
 
 
 @functools.cache

@@ -160,8 +160,6 @@ def measure(profile: Profile, options: Options) -> Measured:
 
 def _bracket_candidates(profile: Profile) -> Iterator[int]:
     """Documents with Han, opening bracket, letter."""
-    if "(" not in profile.text and "（" not in profile.text:
-        return
     points = profile.codepoints
     opening = np.flatnonzero((points == 0x28) | (points == 0xFF08))
     opening = opening[(opening > 0) & (opening < len(points) - 1)]
@@ -173,14 +171,12 @@ def _bracket_candidates(profile: Profile) -> Iterator[int]:
 
 def _bare_candidates(profile: Profile, least: int) -> Iterator[int]:
     """Documents with enough letters that only readings have, bopomofo or vowels with tones, next to Han."""
-    bits = profile.bits
-    mark = (bits & charclass.BOPOMOFO) != 0
-    mark |= ((bits & charclass.LATIN) != 0) & (profile.codepoints > 0x7F)
-    mark &= profile.has(charclass.HAN)[profile.document_of] if mark.any() else False
-    if not mark.any():
-        return
-    counts = np.add.reduceat(mark, profile.starts[:-1], dtype=np.int64)
-    yield from (int(d) for d in np.flatnonzero(counts >= least))
+    where = profile.above_ascii
+    bits = profile.bits.take(where)
+    marks = where[(bits & np.uint32(charclass.BOPOMOFO | charclass.LATIN)) != 0]
+    document = np.searchsorted(profile.starts, marks, side="right") - 1
+    counts = np.bincount(document, minlength=len(profile))
+    yield from np.flatnonzero((counts >= least) & profile.has(charclass.HAN)).tolist()
 
 
 def _is_han(character: str) -> bool:

@@ -89,6 +89,14 @@ class Options:
     least_script_lines: Annotated[int, Option("style or script lines that are reported", "lines", 1)] = 2
 
 
+LITERALS = {
+    "half_tag": (">",),
+    "double_escape": ("&amp;",),
+    "forum_code": ("[/",),
+    "office_tag": ("Mso", "mso-", "o:p>", "<!--[if"),
+}
+
+
 @functools.cache
 def _screens() -> dict[str, re.Pattern[str]]:
     """Trace -> pattern. Each begins with a literal, so that a scan costs little more than a search."""
@@ -107,32 +115,34 @@ def _screens() -> dict[str, re.Pattern[str]]:
 def measure(profile: Profile, options: Options) -> Measured:
     """Value: places per document."""
     spans = Spans()
-    for index in sorted(_candidates(profile)):
+    for index in _candidates(profile):
         text = profile.document_text(index)
         if not _is_html(text):
             _judge(index, text, options, spans)
     return Measured.counted(len(profile), spans)
 
 
-def _candidates(profile: Profile) -> set[int]:
+def _candidates(profile: Profile) -> list[int]:
     """Documents with a trace, before code is left out."""
-    text, batch = profile.text, profile.batch
     found = set(_script_candidates(profile))
-    opened: dict[tuple[int, str], bool] = {}
+    # The letters of Microsoft's styles stand alone; every other trace has one of these signs.
+    office = "Mso" in profile.text or "mso-" in profile.text
+    held = range(len(profile)) if office else np.flatnonzero(profile.holds(">&[")).tolist()
+    found.update(index for index in held if _may_hold(profile.document_text(index)))
+    return sorted(found)
+
+
+def _may_hold(text: str) -> bool:
     for trace, screen in _screens().items():
+        # Looking for a few literals first is many times cheaper than the pattern.
+        if not any(literal in text for literal in LITERALS[trace]):
+            continue
         for match in screen.finditer(text):
-            index, _ = batch.locate(match.start())
-            if index in found:
-                continue
-            if trace == "half_tag" and text[match.start() - 1] == "<":
-                # A whole closing tag is a trace only where nothing of that name was opened.
-                place = index, match[0][1:-1]
-                if place not in opened:
-                    opened[place] = f"<{place[1]}" in batch.documents[index].text
-                if opened[place]:
-                    continue
-            found.add(index)
-    return found
+            # A whole closing tag is a trace only where nothing of that name was opened.
+            whole = trace == "half_tag" and text[match.start() - 1 : match.start()] == "<"
+            if not whole or f"<{match[0][1:-1]}" not in text:
+                return True
+    return False
 
 
 def _script_candidates(profile: Profile) -> list[int]:
@@ -140,7 +150,7 @@ def _script_candidates(profile: Profile) -> list[int]:
     points = profile.codepoints
     if not len(points):
         return []
-    ends = np.flatnonzero(points == 0x0A)
+    ends = profile.lines.stop
     last = points[ends - 1]
     ends = ends[(last == 0x3B) | (last == 0x7B) | (last == 0x7D)]
     counts = np.bincount(np.searchsorted(profile.starts, ends, side="right") - 1, minlength=len(profile))
