@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from textgate import check_text
+from textgate import check_text, settling
 from textgate.api import default_rules
 from textgate.batch import Document
 from textgate.cli import main
@@ -43,8 +43,18 @@ def verdict(*findings: Finding) -> Verdict:
     return Verdict("d", None, None, "fail", findings)
 
 
-def settled(text: str, *, unsafe: bool = False) -> fixing.Settled:
-    return fixing.settle(Document("d", text), check_text(text), default_rules(), unsafe=unsafe)
+def test_a_text_with_many_faults_is_judged_no_more_often_than_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen = []
+    plain = settling.judged
+    monkeypatch.setattr(settling, "judged", lambda *given: seen.append(given) or plain(*given))
+    text = BELL * 5000
+    document = Document("d", text)
+    got = settling.settle(document, plain([document], default_rules())[0], default_rules())
+    assert (len(got.changes), len(seen), got.text) == (5000, 1, RUNG * 5000)
+
+
+def settled(text: str, *, unsafe: bool = False) -> settling.Settled:
+    return settling.settle(Document("d", text), check_text(text), default_rules(), unsafe=unsafe)
 
 
 class TestTrust:

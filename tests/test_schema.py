@@ -31,6 +31,15 @@ BEYOND_A_SCHEMA = (
     "a tab cannot indent",
     "byte 0x",
     "must be a finite number",
+    "must be a date like",
+    "unknown column",
+    "is off, so there is no column",
+    "measures no value",
+    "holds names",
+    "is more than max_value",
+    "must add up to 1",
+    "one for each weight",
+    "each quantile needs its range",
 )
 
 GOOD = [
@@ -43,7 +52,21 @@ GOOD = [
     "version: 1\nrules: {a-b: {check: phrases, phrases: [a, b], at_least: 2, skip: {sources: [x]}}}\n",
     "version: 1\nrules: {g: {group: {at_least: 1, of: [mojibake]}, severity: warning}}\n",
     "version: 1\nrules: {g: {group: {any: [mojibake]}}, h: {group: {all: [mojibake, g]}, why: both}}\n",
+    "version: 1\nignore:\n- {documents: [a/], rules: [mojibake], reason: x, expires: 2030-12-31}\n"
+    "- {texts: ['ab'], places: ['0123456789abcdef'], reason: 'it is so'}\n",
+    "version: 1\nbaseline: known.json\nignore:\nsuppressions: {comments: [], severity: off, require_reason: true}\n",
     "version: 1\ngate: {max_failed: 0.5, max_share: {mojibake: 1}, max_unjudged: 0, min_documents: 2}\n",
+    "version: 1\ncorpus:\n",
+    "version: 1\ncorpus:\n- {expectation: expect_column_mean_to_be_between, column: failed, max_value: 0.1, "
+    "strict_max: true, where: {language: zh, source: [a, b]}, by: encoding, severity: warning, why: x}\n"
+    "- {expectation: ExpectTableRowCountToBeBetween, min_value: {$PARAMETER: least}}\n"
+    "- {expectation: expect_column_values_to_be_in_set, column: language, value_set: [zh, en], mostly: 0.5}\n",
+    "version: 1\ncorpus:\n- {expectation: expect_column_quantile_values_to_be_between, column: characters, "
+    "quantile_ranges: {quantiles: [0.5, 1], value_ranges: [[null, 10], [1, 2.5]]}}\n"
+    "- {expectation: expect_column_kl_divergence_to_be_less_than, column: language, threshold: 0.5, "
+    "partition_object: {values: [zh, en], weights: [0.25, 0.75]}}\n"
+    "- {expectation: expect_column_pair_values_a_to_be_greater_than_b, column_A: characters, column_B: places, "
+    "or_equal: true, ignore_row_if: neither}\n",
 ]
 
 
@@ -119,6 +142,10 @@ KEYS = [
     "group",
     "any",
     "paths",
+    "reason",
+    "rules",
+    "expires",
+    "comments",
     "x y",
 ]
 

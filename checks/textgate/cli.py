@@ -27,6 +27,7 @@ HOMES = {
     "completion": "manual",
     "corrupt": "faults",
     "calibrate": "faults",
+    "gx": "gx",
 }
 """Command -> the module of textgate.commands that has it; only that one is imported."""
 

@@ -54,6 +54,8 @@ def escape_excerpt(text: str) -> str:
     start commands in build logs, lose their second character to an escape. Backslashes stay as they are,
     so escaping twice changes nothing.
     """
+    if _unsafe().search(text) is None and not text.lstrip().startswith("::"):
+        return text
     return "".join(_shown(text))
 
 

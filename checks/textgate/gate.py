@@ -3,25 +3,32 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from textgate.policy import Gate, Policy
-from textgate.verdict import Summary
+from textgate.verdict import CorpusResult, Summary
 
 PASSED = 0
 FAILED = 1
 NOT_EVALUATED = 3
 """Exit codes. 2 is for wrong usage and for mistakes in the rules, which end a run before it begins."""
 
+TOLD = 5
+"""Expectations of the corpus that a sentence names; it counts the others."""
+
 
 @dataclass(frozen=True, slots=True)
 class GateResult:
-    """``reason`` is one sentence that names every limit that was broken, or what was looked at."""
+    """``reason`` is one sentence that names every limit that was broken, or what was looked at.
+
+    ``corpus`` are the expectations of the corpus section, those that hold included.
+    """
 
     passed: bool
     exit_code: int
     reason: str
+    corpus: tuple[CorpusResult, ...] = ()
 
 
 def judge(summary: Summary, policy: Policy) -> GateResult:
@@ -37,6 +44,24 @@ def judge(summary: Summary, policy: Policy) -> GateResult:
     if broken:
         return GateResult(False, FAILED, "; ".join(broken))
     return GateResult(True, PASSED, _passing(summary))
+
+
+def with_corpus(result: GateResult, corpus: Sequence[CorpusResult]) -> GateResult:
+    """The answer when the expectations of the corpus section count, too. Warnings never change it."""
+    strict = [item for item in corpus if item.severity == "error"]
+    missing = [item.message for item in strict if item.outcome == "error"]
+    broken = [item.message for item in strict if item.outcome == "broken"]
+    told = [*_first(missing, "expectations could not be evaluated"), *_first(broken, "expectations do not hold")]
+    if not told:
+        return replace(result, corpus=tuple(corpus))
+    code = NOT_EVALUATED if missing or result.exit_code == NOT_EVALUATED else FAILED
+    before = [] if result.passed else [result.reason]
+    return GateResult(False, code, "; ".join([*before, *told]), tuple(corpus))
+
+
+def _first(messages: list[str], more: str) -> list[str]:
+    left = len(messages) - TOLD
+    return messages if left <= 0 else [*messages[:TOLD], f"{left} more {more}"]
 
 
 def _broken(summary: Summary, gate: Gate) -> Iterator[str]:

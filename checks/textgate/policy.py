@@ -152,6 +152,37 @@ class Suppressions:
     require_reason: Annotated[bool, Option("make a comment without a reason a finding")] = False
 
 
+PARAMETER = "$PARAMETER"
+"""The key of ``{$PARAMETER: name}``, which stands for a number that is given when the run starts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Expectation:
+    """One entry of the corpus section: an expectation of Great Expectations over the verdict table.
+
+    ``expectation`` is its name and ``arguments`` are its arguments, as the library knows them; a number may be
+    ``{PARAMETER: name}``. It is about the documents whose columns have one of the values of ``where``, and, with
+    ``by``, about the documents of each value of that column. ``line`` and ``column`` are its place in rules.yaml.
+    """
+
+    expectation: str
+    arguments: Mapping[str, Any] = field(default_factory=dict)
+    where: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    by: Annotated[
+        str,
+        Option(
+            "column; the expectation must hold for the documents of each of its values",
+            choices=("source", "language", "language_tag", "encoding", "verdict"),
+        ),
+    ] = ""
+    severity: Annotated[
+        Severity, Option("what it is when it does not hold: error fails the run, warning only tells")
+    ] = "error"
+    why: Annotated[str, Option("why this is expected; shown in reports")] = ""
+    line: int = 0
+    column: int = 0
+
+
 @dataclass(frozen=True, slots=True)
 class Policy:
     """Everything that rules.yaml says. ``text`` is the file's text: its hash names results.
@@ -167,6 +198,7 @@ class Policy:
     exclude: tuple[str, ...] = ()
     ignore: tuple[Ignore, ...] = ()
     suppressions: Suppressions = Suppressions()
+    corpus: tuple[Expectation, ...] = ()
     baseline: str = ""
     text: str = ""
     warnings: tuple[str, ...] = ()

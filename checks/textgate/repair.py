@@ -71,7 +71,7 @@ def repair(text: str, verdict: Verdict, *, unsafe: bool = False) -> Repaired:
     """Apply the repairs of a verdict to the text that it judges.
 
     One pass: judged again, the repaired text may show what the old damage hid, or what did not fit into the
-    verdict (``fixing.settle`` goes on until nothing changes).
+    verdict (``settling.settle`` goes on until nothing changes).
 
     Args:
         text: the text of the judged document.

@@ -17,13 +17,13 @@ from textgate import check as catalogue
 from textgate.check import Option
 from textgate.fields import Reader, fields_of, nearest, shown
 from textgate.globs import is_pattern
-from textgate.policy import Gate, Ignore, Policy, Suppressions
+from textgate.policy import Expectation, Gate, Group, Ignore, Policy, Rule, Suppressions
 from textgate.rule_reader import RuleReader, keys_of, says_only_off, within, without_missing
 from textgate.yaml_nodes import Entry, Node, Problem, decode, parse
 
 DEFAULT_PRESET = "recommended"
 _PRESETS = Path(__file__).with_name("presets")
-_SECTIONS = ("rules", "gate", "ignore", "suppressions")
+_SECTIONS = ("rules", "gate", "ignore", "suppressions", "corpus")
 
 
 class RulesError(ValueError):
@@ -124,12 +124,14 @@ class _Loading:
         merged = self._merged(layers)
         rules = RuleReader(self._reader, top.rules, top.settings.require_why)
         groups = rules.groups(merged)
+        judged = tuple(rules.rules(merged, {member for group in groups for member in group.members}))
         return Policy(
-            rules=tuple(rules.rules(merged, {member for group in groups for member in group.members})),
+            rules=judged,
             groups=groups,
             gate=self._gate(layers, merged),
             ignore=self._ignore(root, merged),
             suppressions=self._suppressions(layers),
+            corpus=self._corpus(root, merged, judged, groups),
             baseline=top.settings.baseline,
             paths=top.settings.paths,
             exclude=top.settings.exclude,
@@ -183,6 +185,19 @@ class _Loading:
 
         names = {*merged, *catalogue.available()}
         return tuple(ignore_reader.read(self._reader, root.value["ignore"].node, names))
+
+    def _corpus(
+        self, root: Node, merged: Mapping[str, object], rules: tuple[Rule, ...], groups: tuple[Group, ...]
+    ) -> tuple[Expectation, ...]:
+        if not isinstance(root.value, dict) or "corpus" not in root.value:
+            return ()
+        from textgate.corpus import reader
+
+        others = {group.name for group in groups}
+        # A rule with a mistake is not among the rules; nobody is to be told that it is off.
+        measured = merged.keys() - others if self._reader.problems else {rule.name for rule in rules}
+        off = merged.keys() - measured - others
+        return tuple(reader.read(self._reader, root.value["corpus"].node, measured, others, off))
 
     def _suppressions(self, layers: list[_Layer]) -> Suppressions:
         keys: dict[str, Entry] = {}

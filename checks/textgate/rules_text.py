@@ -10,7 +10,7 @@ from typing import Any
 
 from textgate import check as catalogue
 from textgate.fields import fields_of
-from textgate.policy import Condition, Gate, Group, Ignore, Policy, Rule, Suppressions
+from textgate.policy import Condition, Expectation, Gate, Group, Ignore, Policy, Rule, Suppressions
 
 # Characters that YAML would fold, refuse or hide inside double quotes although JSON does not escape them.
 _UNSAFE = re.compile(
@@ -30,6 +30,7 @@ def render(policy: Policy) -> str:
         "gate": _differences(policy.gate, Gate()),
         "ignore": [_differences(entry, Ignore()) for entry in policy.ignore],
         "suppressions": _differences(policy.suppressions, Suppressions()),
+        "corpus": [_expectation(entry) for entry in policy.corpus],
     }
     lines += [f"{name}: {as_yaml(section)}" for name, section in sections.items() if section]
     return "\n".join(lines) + "\n"
@@ -67,6 +68,12 @@ def _rule(rule: Rule) -> dict[str, Any]:
 def _group(group: Group) -> dict[str, Any]:
     members = {"at_least": group.at_least, "of": group.members}
     return {"group": members, "severity": group.severity, **({"why": group.why} if group.why else {})}
+
+
+def _expectation(entry: Expectation) -> dict[str, Any]:
+    where = {"where": entry.where} if entry.where else {}
+    name = entry.expectation
+    return {"expectation": name, **entry.arguments, **where, **_differences(entry, Expectation(name))}
 
 
 def _differences(record: Any, plain: Any) -> dict[str, Any]:

@@ -13,9 +13,10 @@ from typing import Any, Literal, cast
 
 from textgate import check as catalogue
 from textgate.check import Check, Severity
+from textgate.corpus import schema as corpus
 from textgate.fields import MISSING, Field, choices_of, fields_of, is_mapping, item_type
 from textgate.ignore_reader import DATE, FINGERPRINT
-from textgate.policy import Condition, Gate, Group, Ignore, Rule, Suppressions
+from textgate.policy import Condition, Expectation, Gate, Group, Ignore, Rule, Suppressions
 from textgate.rule_reader import LANGUAGE_TAG, RULE_NAME, GroupMembers, is_share
 from textgate.rules import RulesFile, presets
 
@@ -34,6 +35,7 @@ def json_schema() -> Schema:
     top["gate"] = _nullable(_record(Gate))
     top["ignore"] = _ignore()
     top["suppressions"] = _nullable(_record(Suppressions))
+    top["corpus"] = corpus.schema(_record(Expectation)["properties"])
     definitions = {f"check.{name}": _check(name, check) for name, check in checks.items()}
     return {
         "$schema": DIALECT,
@@ -112,7 +114,8 @@ def _ignore() -> Schema:
     properties["reason"] |= {"minLength": 1}
     properties["expires"] |= {"pattern": _whole(DATE)}
     properties["places"]["items"] |= {"pattern": _whole(FINGERPRINT)}
-    return {"type": ["array", "null"], "items": {**entry, "required": ["reason"], "minProperties": 2}}
+    something = [{"required": [name]} for name in ("documents", "rules", "texts", "places")]
+    return {"type": ["array", "null"], "items": {**entry, "required": ["reason"], "anyOf": something}}
 
 
 def _whole(expression: re.Pattern[str]) -> str:

@@ -140,6 +140,28 @@ class Verdict:
         return record
 
 
+@dataclass(frozen=True, slots=True)
+class CorpusResult:
+    """What became of one expectation of the corpus section, for one subset of the documents.
+
+    ``subset`` says which, "" for all documents. ``observed`` is what was found, in words. ``message`` is one
+    sentence with all of it.
+    """
+
+    expectation: str
+    arguments: Mapping[str, Any]
+    subset: str
+    severity: Literal["error", "warning"]
+    outcome: Literal["held", "broken", "error"]
+    observed: str
+    message: str
+    why: str = ""
+
+    def to_json(self) -> dict[str, Any]:
+        """The record as JSON-ready values."""
+        return {name: getattr(self, name) for name in self.__slots__}
+
+
 @dataclass(slots=True)
 class RuleCount:
     """How often one rule was broken: documents with an error, documents with a warning, places."""

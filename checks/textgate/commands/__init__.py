@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -93,19 +94,29 @@ def paths_of(arguments: argparse.Namespace, rules: Rules) -> list[str]:
     return ["."]
 
 
+def base_of(rules: Rules) -> Path:
+    """The folder that names of documents are relative to."""
+    here = Path.cwd()
+    # That of the rules, whose globs speak of the names, wherever in the repository we were started.
+    return rules.folder if rules.folder is not None and here.is_relative_to(rules.folder) else here
+
+
 def reading_of(arguments: argparse.Namespace, rules: Rules, report: Path | None) -> Reading:
     """How texts are to be read."""
     from textgate.sources import Reading
 
-    here = Path.cwd()
-    # Names are relative to the rules, whose globs speak of them, wherever in the repository we were started.
-    base = rules.folder if rules.folder is not None and here.is_relative_to(rules.folder) else here
+    base = base_of(rules)
     exclude = rules.policy.exclude
     if report is not None and report.absolute().is_relative_to(base):
         # The report of the run before is made of the very faults that we look for.
         exclude = (*exclude, f"/{report.absolute().relative_to(base).as_posix()}/")
-    for known in (vars(arguments).get("baseline"), rules.folder and rules.folder / rules.policy.baseline):
-        # So does the file of known findings, unless it is hidden.
+    given = vars(arguments)
+    for known in (
+        given.get("baseline"),
+        given.get("data_docs"),
+        rules.folder / rules.policy.baseline if rules.folder and rules.policy.baseline else None,
+    ):
+        # So do the file of known findings, unless it is hidden, and the pages of Great Expectations.
         if known is not None and known.absolute() != base and known.absolute().is_relative_to(base):
             exclude = (*exclude, f"/{known.absolute().relative_to(base).as_posix()}")
     return Reading(
@@ -124,3 +135,19 @@ def shown(path: Path) -> str:
     """A path as short as it can be typed from here."""
     here = Path.cwd()
     return str(path.relative_to(here) if path.is_relative_to(here) else path)
+
+
+def colored(wish: str, terminal: bool) -> bool:
+    """Whether to write colours: as wished, or, for "auto", to a terminal that shows them."""
+    if wish != "auto":
+        return wish == "always"
+    # https://no-color.org: any value but the empty one switches colours off.
+    return terminal and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def terminal_width() -> int:
+    """Columns of the terminal."""
+    try:
+        return os.get_terminal_size().columns
+    except OSError:
+        return 80

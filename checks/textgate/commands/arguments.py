@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import math
 from collections.abc import Callable
 from pathlib import Path
 
@@ -24,8 +25,9 @@ exit codes:
 _CHECK_EXAMPLES = """\
 Without PATHS, the paths of the rules file are checked, else the working directory. Folders are read
 recursively; hidden entries, binary files and what .gitignore names are left out. Files ending in .jsonl
-or .ndjson hold one document a line, .parquet one a row, and so do .csv and .tsv when --text-field names the
-column of the text. Texts, lines and tables may be compressed (.gz, .bz2, .xz, .zst).
+or .ndjson hold one document a line, .parquet, .arrow and .feather one a row, .warc and .wet one a record, and
+.csv and .tsv one a row when --text-field names the column of the text. All but Parquet may be compressed (.gz,
+.bz2, .xz, .zst). A URL such as s3://bucket/crawl/ is read when the package for it is installed.
 
 Without --rules, textgate.yaml or rules.yaml is looked for in the working directory and above it, up to
 the root of the repository; without one, the recommended preset applies.
@@ -92,6 +94,7 @@ def parser() -> argparse.ArgumentParser:
     _add_baseline(commands)
     _add_inspect(commands)
     _add_compare(commands)
+    _add_gx(commands)
     _add_others(commands)
     return main
 
@@ -112,6 +115,9 @@ def _add_check(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         metavar="N",
         help="number of processes (default: all processors, for large inputs)",
     )
+
+    _add_engine(check)
+    _add_corpus(check)
 
     known = check.add_argument_group("known findings")
     known.add_argument(
@@ -137,6 +143,12 @@ def _add_check(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         help="also write the results in this format; PATH - is standard output; may be repeated",
     )
     results.add_argument(
+        "--verdicts",
+        type=Path,
+        metavar="PATH",
+        help="also write the verdicts, one a row; PATH ends in .jsonl or .parquet",
+    )
+    results.add_argument(
         "--report",
         metavar="DIR",
         help="folder of the HTML report (default: reports beside the rules file; none for a single text)",
@@ -157,6 +169,48 @@ def _add_check(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         "--metrics", action="store_true", help="keep the value of every rule in json and jsonl"
     )
     _add_reading(check)
+
+
+def _add_corpus(check: argparse.ArgumentParser) -> None:
+    corpus = check.add_argument_group("the corpus section of the rules (needs textgate[gx])")
+    corpus.add_argument(
+        "--data-docs",
+        type=Path,
+        metavar="DIR",
+        help="folder for Data Docs, the pages of Great Expectations about the corpus",
+    )
+    corpus.add_argument(
+        "--parameter",
+        type=_parameter,
+        action="append",
+        default=[],
+        metavar="NAME=NUMBER",
+        help="number for {$PARAMETER: NAME}; may be repeated",
+    )
+    corpus.add_argument("--no-corpus", action="store_true", help="leave the corpus section out")
+
+
+def _add_engine(check: argparse.ArgumentParser) -> None:
+    engine = check.add_argument_group("large inputs")
+    engine.add_argument(
+        "--engine",
+        choices=("local", "ray", "spark"),
+        default="local",
+        help="who judges: processes of this machine (default), Ray, Spark; the answer is the same",
+    )
+    engine.add_argument("--ray-address", metavar="ADDRESS", help="of a Ray cluster; auto: the one running here")
+    engine.add_argument("--spark-master", metavar="URL", help="of Spark (this machine)")
+    engine.add_argument(
+        "--resume",
+        action="store_true",
+        help="go on where the last run stopped; files of the same size and time of change are not read again",
+    )
+    engine.add_argument(
+        "--cache",
+        metavar="DIR",
+        help="folder for results of unchanged inputs (default: .textgate_cache beside the rules file)",
+    )
+    engine.add_argument("--no-cache", action="store_true", help="judge everything again, and keep nothing")
 
 
 def _add_fix(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -198,16 +252,20 @@ def _add_baseline(commands: argparse._SubParsersAction[argparse.ArgumentParser])
     )
     baseline.add_argument("--update", action="store_true", help="take out what is gone; nothing is added")
     baseline.add_argument("--add", action="store_true", help="add what is new")
-    baseline.add_argument("--jobs", type=_jobs, default=1, metavar="N", help="number of processes (1)")
+    baseline.add_argument("--jobs", type=_jobs, metavar="N", help="number of processes")
     _add_reading(baseline)
+    # Judged as `check` does, so what it has judged before need not be judged again.
+    baseline.set_defaults(
+        engine="local", ray_address=None, spark_master=None, cache=None, no_cache=False, resume=False
+    )
 
 
 def _add_inspect(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     inspect = commands.add_parser(
         "inspect",
         help="everything that is known of one text",
-        description="Show everything that is known of one text: how its bytes were read, its scripts and language, "
-        "every finding with its evidence, the text before the accident, and what each rule measured.",
+        description="Show everything that is known of one text: how its bytes were read, its scripts and\n"
+        "language, every finding with its evidence, the text before the accident, and what each rule measured.",
         formatter_class=_Help,
     )
     inspect.add_argument("file", metavar="FILE", help="the file, - for stdin")
@@ -237,10 +295,47 @@ def _add_compare(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     compare.add_argument("--fail-on-new", action="store_true", help="exit with 1 when there are new findings")
 
 
+def _add_gx(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    gx = commands.add_parser(
+        "gx",
+        help="the gate and the verdicts for Great Expectations",
+        description="Write the gate of the rules as a suite of Great Expectations, and verdicts as the table that the "
+        "suite is about. Neither needs Great Expectations.",
+        formatter_class=_Help,
+    )
+    actions = gx.add_subparsers(dest="action", metavar="ACTION", required=True)
+    suite = actions.add_parser(
+        "suite",
+        help="write the gate and the corpus section as a suite (JSON)",
+        description="Write the gate and the corpus section of the rules as a suite (JSON).",
+        formatter_class=_Help,
+    )
+    suite.add_argument("--rules", type=Path, metavar="FILE", help="the rules file")
+    suite.add_argument("--to", type=Path, metavar="FILE", help="where to write (standard output)")
+    suite.add_argument("--name", default="textgate", metavar="NAME", help="name of the suite (textgate)")
+    suite.add_argument(
+        "--verdicts",
+        type=Path,
+        metavar="FILE",
+        help="verdicts.jsonl of a run, for the values of expectations with `by`",
+    )
+    table = actions.add_parser(
+        "table",
+        help="write verdicts as a flat table: numbers and names, no text",
+        description="Write verdicts as a flat table, one row per document: numbers and names, no text.",
+        formatter_class=_Help,
+    )
+    table.add_argument("verdicts", type=Path, metavar="VERDICTS", help="verdicts.jsonl of a run, or its folder")
+    table.add_argument(
+        "--to", type=Path, metavar="FILE", required=True, help="where to write; FILE ends in .csv or .parquet"
+    )
+    table.add_argument("--rules", type=Path, metavar="FILE", help="the rules file of the run")
+
+
 def _add_reading(command: argparse.ArgumentParser) -> None:
     reading = command.add_argument_group("reading")
     reading.add_argument(
-        "--text-field", metavar="NAME", help="field of a record with the text; a.b looks into objects"
+        "--text-field", metavar="NAME", help="field of a record with the text; a.b looks into objects, a.0 into lists"
     )
     reading.add_argument("--id-field", metavar="NAME", help="field of a record with its identifier")
     reading.add_argument(
@@ -252,9 +347,9 @@ def _add_reading(command: argparse.ArgumentParser) -> None:
     reading.add_argument(
         "--max-size",
         type=_size,
-        default=64 << 20,
+        default=10 << 20,
         metavar="SIZE",
-        help="largest document: 500k, 64M, 1G (64M)",
+        help="largest document: 500k, 64M, 1G (10M); a larger one is an error, never cut",
     )
     reading.add_argument("--no-gitignore", action="store_true", help="read what .gitignore names, too")
 
@@ -377,6 +472,17 @@ def _record(text: str) -> int:
 
 def _documents(text: str) -> int:
     return _checked(int, text, f"{text!r} is not a number of documents; give 1 or more")
+
+
+def _parameter(text: str) -> tuple[str, float]:
+    name, _, number = text.partition("=")
+    try:
+        value = float(number)
+    except ValueError:
+        value = math.nan
+    if not name or not math.isfinite(value):
+        raise argparse.ArgumentTypeError(f"{text!r} is not NAME=NUMBER; for example: least=1000")
+    return name, int(value) if value.is_integer() else value
 
 
 def _fraction(text: str) -> float:

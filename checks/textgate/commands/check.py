@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
-from collections import deque
 from collections.abc import Iterator, Sequence
-from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -16,35 +13,37 @@ from textgate.commands import (
     OutputError,
     Rules,
     UsageError,
-    documents_of,
+    colored,
     paths_of,
     rules_in_force,
     shown,
+    terminal_width,
 )
 
 if TYPE_CHECKING:
     from textgate.batch import Document
+    from textgate.commands.corpus import Corpus
     from textgate.commands.excuses import Excuses
     from textgate.policy import Policy
     from textgate.reporters import Reporter
     from textgate.sources import Skipped
     from textgate.verdict import Summary, Verdict
 
-POOL_PAYS = 8
-"""Batches from which several processes are used when --jobs does not say. Their start takes half a second."""
-
 
 def check(arguments: argparse.Namespace) -> int:
     """Judge texts, write what was asked for, answer with the gate."""
+    from textgate.commands import engine
+    from textgate.commands.corpus import corpus_of
     from textgate.commands.excuses import excuses_of
 
     rules = rules_in_force(arguments.rules)
     excuses = excuses_of(arguments, rules)
+    corpus = corpus_of(arguments, rules)
     report = _report_folder(arguments, rules)
-    documents, skipped = documents_of(arguments, rules, report)
+    pairs, skipped = engine.judged(arguments, rules, report, metrics=corpus.metrics)
     try:
         reporters = _reporters(arguments, rules.policy, report)
-        code = _run(documents, rules.policy, excuses, reporters, arguments)
+        code = _run(pairs, rules.policy, excuses, corpus, reporters, arguments)
     except BrokenPipeError:
         raise
     except OSError as problem:
@@ -89,12 +88,14 @@ def _reporters(arguments: argparse.Namespace, policy: Policy, report: Path | Non
             listeners.append(reporters.open(format, destination, run))
         except ValueError as problem:
             raise UsageError(f"--output {format}={place}: {problem}") from None
+    if arguments.verdicts is not None:
+        listeners.append(reporters.open(_table_format(arguments.verdicts), arguments.verdicts, run))
     if report is not None:
         listeners.append(reporters.open("html", report, run))
     stream = sys.stderr if piped else sys.stdout
     layout = reporters.Layout(
-        color=_colored(arguments.color, stream.isatty()),
-        width=_width() if stream.isatty() else 100,
+        color=colored(arguments.color, stream.isatty()),
+        width=terminal_width() if stream.isatty() else 100,
         quiet=arguments.quiet,
         verbose=arguments.verbose,
         encoding=stream.encoding or "utf-8",
@@ -104,24 +105,19 @@ def _reporters(arguments: argparse.Namespace, policy: Policy, report: Path | Non
     return listeners
 
 
-def _colored(wish: str, terminal: bool) -> bool:
-    if wish != "auto":
-        return wish == "always"
-    # https://no-color.org: any value but the empty one switches colours off.
-    return terminal and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
-
-
-def _width() -> int:
-    try:
-        return os.get_terminal_size().columns
-    except OSError:
-        return 80
+def _table_format(place: Path) -> str:
+    """The format that the name of a file of verdicts tells of."""
+    format = place.suffix.removeprefix(".")
+    if format not in ("jsonl", "parquet"):
+        raise UsageError(f"--verdicts {place}: name the file .jsonl or .parquet")
+    return format
 
 
 def _run(
-    documents: Iterator[Document],
+    pairs: Iterator[tuple[Document, Verdict]],
     policy: Policy,
     excuses: Excuses,
+    corpus: Corpus,
     reporters: Sequence[Reporter],
     arguments: argparse.Namespace,
 ) -> int:
@@ -136,8 +132,8 @@ def _run(
     try:
         for reporter in reporters:
             reporter.start()
-        for document, judged in _judged(documents, policy, arguments.jobs, arguments.metrics):
-            verdict = excuses.applied(judged)
+        for document, judged in pairs:
+            verdict = corpus.noted(excuses.applied(judged))
             summary.add(verdict)
             if verdict.verdict != "pass":
                 progress.clear()
@@ -145,7 +141,7 @@ def _run(
                 reporter.document(document, verdict)
             progress.update(summary.documents, summary.failed + summary.errors, summary.characters)
         progress.clear()
-        outcome = gate.judge(summary, policy)
+        outcome = corpus.judged(gate.judge(summary, policy))
         useless = excuses.useless(everything=not arguments.paths)
         if arguments.strict_suppressions:
             outcome = excuses.strict(outcome, summary, useless)
@@ -165,31 +161,6 @@ def _run(
 def _warn_if_empty(summary: Summary, arguments: argparse.Namespace) -> None:
     if summary.documents == 0 and not arguments.hook:
         print("textgate: no text was found in the given places; nothing was checked", file=sys.stderr)
-
-
-def _judged(
-    documents: Iterator[Document], policy: Policy, jobs: int | None, metrics: bool
-) -> Iterator[tuple[Document, Verdict]]:
-    """Documents with their verdicts, in their order. Only what is being judged is kept in memory."""
-    from textgate.batch import chunked
-    from textgate.engines import local
-
-    waiting: deque[Document] = deque()
-
-    def noted() -> Iterator[Document]:
-        for document in documents:
-            waiting.append(document)
-            yield document
-
-    chunks = chunked(noted())
-    first: list[list[Document]] = []
-    if jobs is None:
-        jobs = local.processors()
-        if jobs > 1:
-            first = list(islice(chunks, POOL_PAYS))
-            jobs = jobs if len(first) == POOL_PAYS else 1
-    for verdict in local.run(chain(first, chunks), policy, jobs=jobs, metrics=metrics):
-        yield waiting.popleft(), verdict
 
 
 def _mention_skipped(skipped: Sequence[Skipped], arguments: argparse.Namespace) -> None:

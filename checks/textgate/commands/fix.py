@@ -10,7 +10,8 @@ from textgate.commands import REPORT_FOLDER, OutputError, UsageError, paths_of, 
 
 def fix(arguments: argparse.Namespace) -> int:
     """Show or make repairs."""
-    from textgate.commands import fixing
+    from textgate.commands import fix_result, fixing
+    from textgate.commands.excuses import policy_of_today
     from textgate.excerpt import escape_excerpt
     from textgate.sources import STDIN, PathError, paths
 
@@ -18,16 +19,16 @@ def fix(arguments: argparse.Namespace) -> int:
     # A report quotes the very faults that it reports: repaired, it would be wrong.
     report = None if rules.folder is None else rules.folder / REPORT_FOLDER
     reading = reading_of(arguments, rules, report)
-    task = fixing.Task(arguments.write, arguments.write_to, arguments.unsafe, arguments.output_record)
+    task = fix_result.Task(arguments.write, arguments.write_to, arguments.unsafe, arguments.output_record)
     names = paths_of(arguments, rules)
     if STDIN in names:
         raise UsageError("fix works on files; name a file or a folder instead of -")
-    tally = fixing.Tally()
+    tally = fix_result.Tally()
     try:
         files = paths.find(names, base=reading.base, exclude=reading.exclude, gitignore=reading.gitignore)
-        for result in fixing.fix(files, reading, rules.policy, task):
+        for result in fixing.fix(files, reading, policy_of_today(rules.policy), task):
             tally.add(result)
-            for line in fixing.told(result, task):
+            for line in fix_result.told(result, task):
                 print(_printable(line, sys.stdout.encoding))
             if result.problem is not None:
                 problem_line = escape_excerpt(f"textgate: {result.problem}")

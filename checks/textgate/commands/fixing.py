@@ -10,26 +10,19 @@ from __future__ import annotations
 import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, NamedTuple
 
 from textgate import sources
 from textgate.atomic import AtomicFile, write_file
-from textgate.batch import NO_DAMAGE, Damage, Document, chunked
+from textgate.batch import Damage, Document, chunked
+from textgate.commands.fix_result import Result, Task, lines_of
 from textgate.excerpt import escape_excerpt
 from textgate.policy import Policy
-from textgate.repair import Change, apply, compose, plan
+from textgate.settling import Settled, judged, settle
 from textgate.sources import compressed
 from textgate.sources.paths import File
 from textgate.sources.reading import Reading, problem_of, too_large
 from textgate.verdict import Verdict
-
-ROUNDS = 10
-"""Rounds of judging and repairing after which a text that still changes is given up: two checks disagree."""
-
-MOST_ROUNDS = 100
-"""The same with the rounds that are needed because a verdict keeps at most 1,000 spans of a finding."""
 
 
 class FixError(Exception):
@@ -38,98 +31,6 @@ class FixError(Exception):
 
 class _LongLineError(Exception):
     """A line of a file of records is longer than a document may be."""
-
-
-class Settled(NamedTuple):
-    """A text after all its repairs.
-
-    ``changes`` are those of the old text. ``more`` counts the changes that only ``unsafe`` would make,
-    ``left`` those that the encoding cannot express. ``restless``: the text still changed when it was given up.
-    """
-
-    text: str
-    changes: tuple[Change, ...]
-    more: int = 0
-    left: int = 0
-    restless: bool = False
-
-
-class Task(NamedTuple):
-    """What to do with the repairs: write text files, or one file of records to ``write_to``; ``record`` is a
-    file for one line of JSON per change."""
-
-    write: bool = False
-    write_to: Path | None = None
-    unsafe: bool = False
-    record: Path | None = None
-
-
-class Result(NamedTuple):
-    """What became of one document. ``problem`` says why it was not read or not written."""
-
-    document: Document
-    settled: Settled
-    written: bool = False
-    problem: str | None = None
-    unread: bool = False
-
-
-# ---- one text
-
-
-def settle(
-    document: Document,
-    verdict: Verdict,
-    policy: Policy,
-    *,
-    unsafe: bool = False,
-    fits: Callable[[str], bool] = lambda text: True,
-) -> Settled:
-    """Repair a text, judge it again, and go on until nothing changes.
-
-    Args:
-        document: the document that was judged.
-        verdict: the verdict on it.
-        policy: the rules for the rounds after the first.
-        unsafe: see ``repair.repair``.
-        fits: whether a replacement can be written in the encoding of the file.
-
-    """
-    from textgate.runner import judge
-
-    text = document.text
-    history: list[_Past] = []
-    rounds = full = 0
-    while True:
-        wanted = plan(text, verdict, unsafe=unsafe)
-        found = [change for change in wanted if fits(change.after)]
-        restless = bool(found) and (rounds >= ROUNDS or rounds + full >= MOST_ROUNDS)
-        if not found or restless:
-            break
-        history.append((text, tuple(found)))
-        _fold(history, whole=False)
-        text = apply(text, found)
-        is_full = any(finding.span_count > len(finding.spans) for finding in verdict.findings)
-        rounds, full = rounds + (not is_full), full + is_full
-        verdict = judge([replace(document, text=text, damage=NO_DAMAGE)], policy)[0]
-    _fold(history, whole=True)
-    changes = history[0][1] if history else ()
-    more = 0 if unsafe else sum(not change.safe for change in plan(text, verdict, unsafe=True))
-    return Settled(text, changes, more, len(wanted) - len(found), restless)
-
-
-_Past = tuple[str, tuple[Change, ...]]  # a text, and what was changed in it
-
-
-def _fold(history: list[_Past], *, whole: bool) -> None:
-    """Make one change list of several. Lists of like length are composed first: a hundred rounds stay cheap."""
-    while len(history) > 1 and (whole or len(history[-1][1]) >= len(history[-2][1])):
-        _, later = history.pop()
-        text, earlier = history.pop()
-        history.append((text, compose(text, earlier, later)))
-
-
-# ---- files
 
 
 def fix(files: Iterable[File], reading: Reading, policy: Policy, task: Task) -> Iterator[Result]:
@@ -147,7 +48,7 @@ def fix(files: Iterable[File], reading: Reading, policy: Policy, task: Task) -> 
         return
     with AtomicFile(task.record) as record:
         for result in _results(files, reading, policy, task):
-            record.write(b"".join(_lines_of(result)))
+            record.write(b"".join(lines_of(result)))
             yield result
 
 
@@ -200,7 +101,10 @@ def _refusal(file: File, reading: Reading) -> str | None:
     if compressed.kind_of(file.name):
         return f"{file.name}: compressed; expand it first"
     suffix = file.path.suffix.lower()
-    if suffix == sources.PARQUET or (suffix in sources.TABLES and reading.text_field is not None):
+    if suffix in sources.WARC:
+        return f"{file.name}: archives cannot be repaired; convert the records to JSON lines first"
+    named = suffix in sources.TABLES and reading.text_field is not None
+    if named or suffix in (sources.PARQUET, *sources.ARROW):
         return f"{file.name}: tables cannot be repaired; convert the records to JSON lines first"
     if not _is_jsonl(file) and file.path.stat().st_size > reading.max_bytes:
         return too_large(file.name, reading)
@@ -214,7 +118,6 @@ def _unread(file: File, problem: str) -> Result:
 
 def _text_file(file: File, policy: Policy, task: Task) -> Result | None:
     """The result for a text; None for a file that is no text."""
-    from textgate.runner import judge
     from textgate.sources.binary import looks_binary
     from textgate.sources.textfile import SNIFFED
 
@@ -225,13 +128,25 @@ def _text_file(file: File, policy: Policy, task: Task) -> Result | None:
     untouchable = document.error or _untouchable(document, data)
     if untouchable:
         return _unread(file, untouchable)
-    verdict = judge([document], policy)[0]
-    fits = _fits(document.damage)
-    settled = settle(document, verdict, policy, unsafe=task.unsafe, fits=fits)
+    verdict = judged([document], policy)[0]
+    fits_in = fits(document.damage)
+    settled = settle(document, verdict, policy, unsafe=task.unsafe, fits=fits_in)
     result = Result(
         document, settled, problem=_remark(document, verdict, settled), unread=bool(verdict.error)
     )
     return _written(file, data, result) if task.write and settled.changes else result
+
+
+def untouchable(path: Path, document: Document) -> str | None:
+    """Why a text file must stay as it is; None when it can be repaired.
+
+    Raises:
+        OSError: the file cannot be read.
+
+    """
+    if compressed.kind_of(path.name):
+        return f"{document.id}: compressed; expand it first"
+    return _untouchable(document, path.read_bytes())
 
 
 def _untouchable(document: Document, data: bytes) -> str | None:
@@ -255,7 +170,8 @@ def _encoded(text: str, damage: Damage) -> bytes | None:
         return None
 
 
-def _fits(damage: Damage) -> Callable[[str], bool]:
+def fits(damage: Damage) -> Callable[[str], bool]:
+    """Whether a text can be written in the encoding of a file."""
     return lambda text: _encoded(text, damage) is not None
 
 
@@ -352,8 +268,6 @@ def _judged(
     rows: Iterable[tuple[Document, bytes]], policy: Policy
 ) -> Iterator[tuple[Document, Verdict, bytes]]:
     """Rows with their verdicts, judged in batches. Only what is being judged is kept in memory."""
-    from textgate.runner import judge
-
     waiting: deque[tuple[Document, bytes]] = deque()
 
     def noted() -> Iterator[Document]:
@@ -362,7 +276,7 @@ def _judged(
             yield row[0]
 
     for chunk in chunked(noted()):
-        for verdict in judge(chunk, policy):
+        for verdict in judged(chunk, policy):
             document, line = waiting.popleft()
             yield document, verdict, line
 
@@ -385,79 +299,3 @@ def _spliced(line: bytes, document: Document, settled: Settled, reading: Reading
     except (ValueError, RecursionError):
         return None
     return mark + spliced.encode("utf-8", "surrogateescape")
-
-
-# ---- what is told
-
-
-@dataclass(slots=True)
-class Tally:
-    """Counts over results."""
-
-    safe: int = 0
-    unsafe: int = 0
-    more: int = 0
-    changed: int = 0
-    written: int = 0
-    left: int = 0
-    unread: int = 0
-
-    def add(self, result: Result) -> None:
-        """Count one result."""
-        changes = result.settled.changes
-        self.safe += sum(change.safe for change in changes)
-        self.unsafe += sum(not change.safe for change in changes)
-        self.more += result.settled.more
-        self.changed += bool(changes)
-        self.written += result.written
-        self.left += bool(result.settled.left) or result.settled.restless
-        self.unread += result.unread
-
-    @property
-    def exit_code(self) -> int:
-        """0: nothing is left to do. 1: changes would be made or were left. 3: something was not read or written."""
-        if self.unread:
-            return 3
-        return 1 if self.changed > self.written or self.left else 0
-
-    def sentence(self, task: Task) -> str:
-        """The summary of a run."""
-        more = f"; {self.more:,} more with --unsafe" if self.more else ""
-        if self.safe + self.unsafe == 0:
-            return f"Nothing to change{more}."
-        verb = "were made" if task.write or task.write_to else "would be made"
-        told = f"{_counted(self.safe, 'safe change')}"
-        told += f" and {self.unsafe:,} unsafe {verb}" if task.unsafe else f" {verb}"
-        told += f" in {_counted(self.changed, 'text')}"
-        if (task.write or task.write_to) and self.written < self.changed:
-            told += f", {_counted(self.changed - self.written, 'text')} of them not written"
-        return f"{told}{more}."
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number:,} {noun}" + ("" if number == 1 else "s")
-
-
-def told(result: Result, task: Task) -> Iterator[str]:
-    """What to print of a result: the diff, or that the text was written."""
-    name = escape_excerpt(result.document.id)
-    if result.written:
-        yield f"{name}: {_counted(len(result.settled.changes), 'change')} written"
-    elif not task.write:
-        from textgate.commands.diff import unified
-
-        yield from unified(name, result.document.text, result.settled.changes)
-
-
-def changes_of(result: Result) -> Iterator[dict[str, Any]]:
-    """The changes as JSON-ready records; offsets are code points of the text as it was."""
-    document = result.document
-    for change in result.settled.changes:
-        place = {"document": document.id, "path": document.path, "record": document.record}
-        yield {**place, **change._asdict(), "written": result.written}
-
-
-def _lines_of(result: Result) -> Iterator[bytes]:
-    from textgate.reporters.encode import encode
-
-    return (encode(record) + b"\n" for record in changes_of(result))

@@ -7,13 +7,13 @@ may listen to one run. What a document contains is shown, never obeyed: see ``te
 from __future__ import annotations
 
 import importlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Protocol, cast
 
 from textgate.batch import Document
-from textgate.verdict import Summary, Verdict
+from textgate.verdict import CorpusResult, Summary, Verdict
 
 if TYPE_CHECKING:
     from textgate.reporters.output import Output
@@ -30,6 +30,7 @@ FORMATS = (
     "gitlab",
     "csv",
     "markdown",
+    "parquet",
 )
 
 
@@ -47,6 +48,10 @@ class Outcome(Protocol):
     @property
     def reason(self) -> str:
         """One sentence why."""
+
+    @property
+    def corpus(self) -> Sequence[CorpusResult]:
+        """What became of the expectations of the corpus section."""
 
 
 class Reporter(Protocol):

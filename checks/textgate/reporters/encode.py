@@ -41,10 +41,17 @@ def replace_surrogates(text: str) -> str:
 
 def run_record(summary: Summary, outcome: Outcome, run: RunInfo) -> dict[str, Any]:
     """What summary.json holds: the same bytes for the same input, so no times and no machine names."""
+    gate: dict[str, Any] = {
+        "passed": outcome.passed,
+        "exit_code": outcome.exit_code,
+        "reason": outcome.reason,
+    }
+    if outcome.corpus:
+        gate["corpus"] = [result.to_json() for result in outcome.corpus]
     return {
         "textgate": run.version,
         "unicode": run.unicode,
         "rules": run.digest,
-        "gate": {"passed": outcome.passed, "exit_code": outcome.exit_code, "reason": outcome.reason},
+        "gate": gate,
         "summary": summary.to_json(),
     }

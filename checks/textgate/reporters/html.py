@@ -13,6 +13,7 @@ gives the same bytes; only data/run.js, which tells how long the run took, diffe
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 import time
 from pathlib import Path
@@ -25,7 +26,7 @@ from textgate.reporters import Outcome, RunInfo
 from textgate.reporters.encode import encode, run_record
 from textgate.reporters.html_render import slug
 from textgate.reporters.html_rows import Example, Examples, Row, Rows
-from textgate.reporters.html_tally import NAME_LENGTH, Tally, source_of
+from textgate.reporters.html_tally import NAME_LENGTH, Tally, Worst, source_of
 from textgate.reporters.location import in_context, lead
 from textgate.verdict import Finding, Summary, Verdict
 
@@ -147,18 +148,30 @@ class HtmlReporter:
         for name in sorted(summary.rules.keys() | self._examples.keys()):
             examples = self._examples.setdefault(name, Examples(slug(name)))
             self._write(examples.rest())
-            page = rule_page(
-                name, known.get(name), summary, self._tally.rules.get(name), examples, self._run
-            )
+            page = rule_page(name, known.get(name), summary, self._tally.rules.get(name), examples, self._run)
             self._write((f"rules/{slug(name)}.html", page))
+        worst = [self._worst(item) for item in self._tally.worst()]
         seconds = time.perf_counter() - self._began
         self._write(("data/run.js", b"textgateRun(%s);\n" % encode({"seconds": round(seconds, 3)})))
         self._write(("summary.json", encode(run_record(summary, outcome, self._run), indent=True) + b"\n"))
         page = overview_page(
-            summary, outcome, self._run, self._tally, self._rows, list(self._rules), self._without_page
+            summary, outcome, self._run, self._tally, worst, self._rows, list(self._rules), self._without_page
         )
         self._write(("index.html", page))
         self._folder.commit(last=["verdicts.jsonl", "summary.json", "index.html"])
+
+    def _worst(self, item: Worst) -> Row:
+        """The row of one of the worst documents, which gets a page if it has none yet."""
+        if item.row.page:
+            return item.row
+        from textgate.reporters.html_document import document_page
+
+        name = _page_name(f"{item.row.name}\0worst")
+        self._write(
+            (f"documents/{name}.html", document_page(item.document, item.verdict, self._run, None, None))
+        )
+        self._without_page -= 1
+        return dataclasses.replace(item.row, page=name)
 
     def close(self) -> None:
         """Drop what is unfinished."""
@@ -179,7 +192,7 @@ def _example(document: Document, row: Row, finding: Finding) -> Example:
         before=before,
         marked=marked,
         after=after,
-        kind=span.kind if span else "",
+        kind=escape_excerpt(span.kind) if span else "",
         percent=round(100 * finding.confidence),
         message=escape_excerpt(finding.message),
     )

@@ -9,7 +9,7 @@ from textgate.excerpt import escape_excerpt
 from textgate.reporters import Outcome, RunInfo
 from textgate.reporters.location import clean_path, sentence
 from textgate.reporters.output import Output
-from textgate.verdict import Summary, Verdict
+from textgate.verdict import CorpusResult, Summary, Verdict
 
 CASES = 10_000
 """Test cases in a file; build servers refuse files of some tens of megabytes. When there are more documents,
@@ -48,23 +48,26 @@ class JunitReporter:
         self._broken.append(f"{self._opening(verdict)}>{_content(document, verdict)}</testcase>\n")
 
     def _opening(self, verdict: Verdict) -> str:
-        name = escape_excerpt(verdict.document)
         group = clean_path(verdict.path or "") or "textgate"
+        file = f" file={_quoted(clean_path(verdict.path))}" if self._name_files and verdict.path else ""
+        return f'{self._named(group, escape_excerpt(verdict.document))} time="0"{file}'
+
+    def _named(self, group: str, name: str) -> str:
         # GitLab drops a case whose names it has seen.
         repeats = self._names[group, name] = self._names.get((group, name), 0) + 1
         unique = name if repeats == 1 else f"{name} ({repeats})"
-        file = f" file={_quoted(clean_path(verdict.path))}" if self._name_files and verdict.path else ""
-        return f'<testcase classname={_quoted(group)} name={_quoted(unique)} time="0"{file}'
+        return f"<testcase classname={_quoted(group)} name={_quoted(unique)}"
 
     def finish(self, summary: Summary, outcome: Outcome) -> None:
         """Write the file."""
         passed = self._passed[: max(0, CASES - len(self._broken))]
         left_out = self._left_out + len(self._passed) - len(passed)
+        corpus = [self._expectation(item) for item in outcome.corpus]
         if left_out:
             name = _quoted(f"{left_out} more documents are not listed here")
             passed.append(f'<testcase classname="textgate" name={name} time="0"/>\n')
         counts = (
-            f'tests="{len(self._broken) + len(passed)}" failures="{self._failures}" errors="{self._errors}"'
+            f'tests="{len(corpus) + len(self._broken) + len(passed)}" failures="{self._failures}" errors="{self._errors}"'
         )
         opening = f'<testsuites>\n<testsuite name="textgate" {counts} time="0">\n'
         known = [
@@ -73,9 +76,24 @@ class JunitReporter:
         ]
         if known:
             opening += "".join(["<properties>\n", *known, "</properties>\n"])
-        parts = ['<?xml version="1.0" encoding="UTF-8"?>\n', opening, *self._broken, *passed]
+        parts = ['<?xml version="1.0" encoding="UTF-8"?>\n', opening, *corpus, *self._broken, *passed]
         self._output.write("".join([*parts, "</testsuite>\n</testsuites>\n"]).encode())
         self._output.finish()
+
+    def _expectation(self, item: CorpusResult) -> str:
+        """The test case of one expectation of the corpus; one that only warns never fails it."""
+        name = f"{item.expectation} where {item.subset}" if item.subset else item.expectation
+        opening = f"{self._named('textgate corpus', escape_excerpt(name))} time=\"0\""
+        if item.outcome == "held":
+            return f"{opening}/>\n"
+        told = escape_excerpt(item.message)
+        if item.severity == "warning":
+            return f"{opening}><system-out>{escape(f'warning: {told}')}</system-out></testcase>\n"
+        self._errors += item.outcome == "error"
+        self._failures += item.outcome == "broken"
+        element = "error" if item.outcome == "error" else "failure"
+        attributes = f"type={_quoted(item.expectation)} message={_quoted(told)}"
+        return f"{opening}><{element} {attributes}>{escape(told)}</{element}></testcase>\n"
 
     def close(self) -> None:
         """Drop what is unfinished."""

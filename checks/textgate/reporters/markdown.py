@@ -36,11 +36,11 @@ class MarkdownReporter:
         if len(self._listed) == DOCUMENTS:
             self._more += 1
             return
-        lines = [f"- **{_inline(verdict.document)}**: {verdict.verdict}"]
+        lines = [f"- **{inline(verdict.document)}**: {verdict.verdict}"]
         if verdict.error is not None:
-            lines.append(f"  - {_inline(verdict.error)}")
+            lines.append(f"  - {inline(verdict.error)}")
         for finding in verdict.findings:
-            text = _inline(sentence(document, finding)[:SENTENCE_LENGTH])
+            text = inline(sentence(document, finding)[:SENTENCE_LENGTH])
             lines.append(f"  - {finding.severity} `{finding.rule}`: {text}")
         self._listed.append("\n".join(lines))
 
@@ -49,7 +49,7 @@ class MarkdownReporter:
         lines = [
             f"## textgate: {'passed' if outcome.passed else 'failed'}",
             "",
-            _inline(outcome.reason),
+            inline(outcome.reason),
             "",
             f"{summary.documents:,} documents: {summary.passed:,} passed, {summary.failed:,} failed, "
             f"{summary.errors:,} could not be judged.",
@@ -57,6 +57,10 @@ class MarkdownReporter:
         ]
         if summary.suppressed:
             lines += [not_counted(summary.suppressed), ""]
+        if outcome.corpus:
+            lines += ["| Expectation of the corpus | Severity | Outcome |", "|:--|:--|:--|"]
+            lines += [f"| {inline(item.message)} | {item.severity} | {item.outcome} |" for item in outcome.corpus]
+            lines.append("")
         if summary.rules:
             lines += ["| Rule | Documents failed | Warned | Places |", "|:--|--:|--:|--:|"]
             ordered = sorted(
@@ -75,7 +79,7 @@ class MarkdownReporter:
         self._output.close()
 
 
-def _inline(text: str) -> str:
+def inline(text: str) -> str:
     """Text that is nothing but text: no markup, no HTML, no link, and nobody is called by an ``@``."""
     # A "www." or "://" would become a link, an "_" the beginning of emphasis.
     special = r"[^\w\s\u0080-\U0010ffff.,:;?!()/%='\"-]|_|:(?=/)|(?<=www)\."

@@ -57,7 +57,7 @@ class SarifReporter:
             self._write(encode(self._result(document, verdict, finding)))
         for item in verdict.suppressed:
             if len(self._suppressed) < RESULTS:
-                note = {"kind": "inSource" if item.by == "comment" else "external", "status": "accepted"}
+                note = {"kind": "inSource" if item.by == "comment" else "external"}  # no status: accepted
                 note["justification"] = f"{item.by}: {item.reason}" if item.reason else item.by
                 result = self._result(document, verdict, item.finding) | {"suppressions": [note]}
                 self._suppressed.append(encode(result))
@@ -89,8 +89,13 @@ class SarifReporter:
         if self._left_out:
             text = f"{self._left_out} more findings were left out: a service takes at most {RESULTS}."
             self._notifications.append({"level": "warning", "message": {"text": text}})
+        for item in outcome.corpus:
+            if item.outcome != "held":
+                text = escape_excerpt(item.message)
+                self._notifications.append({"level": item.severity, "message": {"text": text}})
+        unanswered = any(item.outcome == "error" for item in outcome.corpus)
         invocation: dict[str, Any] = {
-            "executionSuccessful": summary.errors == 0,
+            "executionSuccessful": summary.errors == 0 and not unanswered,
             "exitCode": outcome.exit_code,
         }
         if self._notifications:

@@ -12,7 +12,7 @@ from textgate.reporters import Layout, Outcome
 from textgate.reporters.location import in_context
 from textgate.reporters.output import Output
 from textgate.suppression import not_counted
-from textgate.verdict import Finding, Span, Summary, Verdict
+from textgate.verdict import CorpusResult, Finding, Span, Summary, Verdict
 
 PLACES = 3
 """Places shown per finding; spans close together in one line are one place."""
@@ -91,12 +91,18 @@ class TextReporter:
         self._release(name_clean=True)
         if not self._layout.quiet:
             self._write(self._closing(summary))
+            self._write([self._remark(item) for item in outcome.corpus if item.outcome != "held"])
         verdict = "pass" if outcome.passed else "fail"
         word = "Passed" if outcome.passed else "Failed" if outcome.exit_code == 1 else "Not passed"
         self._write([f"{self._paint(verdict, word)}: {escape_excerpt(outcome.reason)}"])
         if self._layout.report and not self._layout.quiet:
             self._write([f"Report: {self._layout.report}"])
         self._output.finish()
+
+    def _remark(self, item: CorpusResult) -> str:
+        """An expectation of the corpus that does not hold, and why it was written."""
+        why = f" - {item.why}" if item.why else ""
+        return f"{self._paint(item.severity, item.severity)} corpus: {escape_excerpt(item.message + why)}"
 
     def close(self) -> None:
         """Drop what is unfinished."""
@@ -170,7 +176,7 @@ class TextReporter:
         notes = self._notes(document.text, group, room)
         if sum(columns(note) + 2 for note in notes) <= room and not self._layout.verbose:
             notes = ["; ".join(notes)]
-        return [*lines, *(f"    {' ' * gutter}   {line}" for note in notes for line in _wrap(note, room))]
+        return [*lines, *(f"    {' ' * gutter}   {line}" for note in notes for line in wrap(note, room))]
 
     def _notes(self, text: str, group: Sequence[Span], room: int) -> list[str]:
         kinds = ", ".join(dict.fromkeys(span.kind for span in group))
@@ -185,7 +191,7 @@ class TextReporter:
         return notes
 
     def _wrapped(self, text: str, indent: int) -> list[str]:
-        return [" " * indent + line for line in _wrap(escape_excerpt(text), self._width - indent)]
+        return [" " * indent + line for line in wrap(escape_excerpt(text), self._width - indent)]
 
     def _closing(self, summary: Summary) -> list[str]:
         lines = [""] if self._named else []
@@ -286,7 +292,7 @@ def _cut(text: str, width: int) -> str:
     return window(text, 0, len(text), width)[1]
 
 
-def _wrap(text: str, width: int) -> list[str]:
+def wrap(text: str, width: int) -> list[str]:
     """Lines of at most ``width`` columns, broken at spaces where there are any."""
     lines: list[str] = []
     line, used = "", 0

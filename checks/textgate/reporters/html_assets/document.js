@@ -11,6 +11,7 @@ function show(index, moving) {
   for (const node of document.querySelectorAll(".current")) { node.classList.remove("current"); }
   for (const node of text.querySelectorAll('mark[data-s~="' + number + '"]')) { node.classList.add("current"); }
   const mark = document.getElementById("s" + number);
+  history.replaceState(null, "", "#s" + number);
   const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
   if (moving) { mark.scrollIntoView({ block: "center", behavior: still ? "auto" : "smooth" }); }
   const item = document.querySelector('.places li[data-s="' + number + '"]');
@@ -34,9 +35,22 @@ function show(index, moving) {
   jump.querySelector(".next").disabled = index + 1 === numbers.length;
 }
 
+// Before and after, line by line: every line that changes stands there twice, the others not at all.
+function pairLines() {
+  for (const line of text.querySelectorAll(".ln")) {
+    if (!line.querySelector("ins, mark.removed")) { continue; }
+    line.classList.add("before");
+    const after = line.cloneNode(true);
+    after.classList.replace("before", "after");
+    for (const mark of after.querySelectorAll("[id]")) { mark.removeAttribute("id"); }
+    line.after(after);
+  }
+}
+
 function view(name) {
-  text.classList.remove("changes", "repaired");
+  text.classList.remove("changes", "diff", "repaired");
   if (name !== "found") { text.classList.add(name); }
+  if (name === "diff" && !text.querySelector(".after")) { pairLines(); }
   for (const button of document.querySelectorAll("[data-view]")) {
     button.setAttribute("aria-pressed", String(button.dataset.view === name));
   }
@@ -58,13 +72,34 @@ if (numbers.length) {
       show(numbers.indexOf(Number(link.closest("li").dataset.s)), true);
     });
   }
-  document.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, select")) { return; }
-    if (event.key === "n" || event.key === "j") { show(at + 1, true); }
-    if (event.key === "p" || event.key === "k") { show(at - 1, true); }
-  });
+  const share = jump.querySelector(".link");
+  share.dataset.label = "copy_link";
+  share.hidden = false;
+  share.addEventListener("click", () => copy(share, null, location.href));
   if (/^#s\d+$/.test(location.hash)) { show(numbers.indexOf(Number(location.hash.slice(2))), true); }
+  const asked = new URLSearchParams(location.hash.slice(1)).get("rule");
+  if (asked) {
+    const finding = [...document.querySelectorAll(".finding[data-rule]")].find((node) => node.dataset.rule === asked);
+    const place = finding && finding.querySelector(".places li");
+    if (place) { show(numbers.indexOf(Number(place.dataset.s)), true); }
+  }
 }
+
+// WCAG 2.1.4: keys of one letter can be switched off.
+const keys = document.getElementById("keys");
+keys.hidden = false;
+keys.checked = stored("keys") !== "off";
+keys.addEventListener("change", () => store("keys", keys.checked ? "on" : "off"));
+document.addEventListener("keydown", (event) => {
+  if (!keys.checked || event.ctrlKey || event.metaKey || event.altKey || event.target.closest("select, input[type=search]")) { return; }
+  if (event.key === "n" || event.key === "j") { show(at + 1, true); }
+  if (event.key === "p" || event.key === "k") { show(at - 1, true); }
+  const link = document.querySelector(event.key === "]" ? 'a[rel="next"]' : event.key === "[" ? 'a[rel="prev"]' : "a[rel=none]");
+  if (link) { link.click(); }
+});
+
+const segments = document.querySelector(".segments");
+if (segments) { segments.hidden = false; }
 for (const button of document.querySelectorAll("[data-view]")) {
   button.addEventListener("click", () => view(button.dataset.view));
 }
