@@ -31,11 +31,15 @@ def _edges(profile: Profile) -> tuple[NDArray[np.int64], NDArray[np.uint32]]:
 
     One of the two letters is above ASCII, which holds one alphabet. A mark is of the alphabet of its letter.
     """
+    styled = bool(profile.has(COMPATIBILITY).any())
     where = profile.above_ascii
     own = profile.bits.take(where)
+    # Most of East Asian text is of no alphabet.
+    kept = (own & np.uint32(ALPHABETIC | MARK | (COMPATIBILITY if styled else 0))) != 0
+    where, own = where[kept], own[kept]
     marks = np.flatnonzero((own & np.uint32(MARK)) != 0)
     own &= np.uint32(ALPHABETIC)
-    if profile.has(COMPATIBILITY).any():
+    if styled:
         points = profile.codepoints.take(where)
         own[(points >= STYLED_LETTERS[0]) & (points < STYLED_LETTERS[1])] = COMPATIBILITY
     before = profile.bits.take(where - 1, mode="wrap") & np.uint32(ALPHABETIC)
