@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -24,6 +25,9 @@ from textgate.verdict import Finding, Span, Unjudged, Verdict
 MAX_SPANS = 1000
 """Spans kept per finding. Its ``span_count`` still counts all of them."""
 
+SHARED = "(shared)"
+"""Under this name ``judge`` notes the time of packing and of the columns that all checks share."""
+
 EXCERPT_LENGTH = 80
 """Longest excerpt of a span, in code points before escaping."""
 
@@ -40,11 +44,18 @@ class _Case:
 
 
 def judge(
-    documents: Sequence[Document], policy: Policy, *, metrics: bool = False, max_spans: int = MAX_SPANS
+    documents: Sequence[Document],
+    policy: Policy,
+    *,
+    metrics: bool = False,
+    max_spans: int = MAX_SPANS,
+    timings: dict[str, float] | None = None,
 ) -> list[Verdict]:
     """Judge documents; the answer has their order and length.
 
     ``metrics`` keeps the value of every rule in the verdicts, ``max_spans`` so many spans of each finding.
+    To ``timings`` the processor seconds of every check are added, under its name, and those of packing and of
+    what all checks share under ``SHARED``.
     What comments in the texts excuse is already among ``Verdict.suppressed``. A check that raises costs only
     the documents it raises on: their verdict is ``error``, everything else is judged as usual.
     """
@@ -60,8 +71,10 @@ def judge(
     other = [i for i in readable if not documents[i].text.isascii()]
     for indices in (plain, other):
         if indices:
-            batch = pack([documents[i] for i in indices])
-            verdicts.update(zip(indices, _judge_batch(batch, policy, metrics, max_spans), strict=True))
+            part = [documents[i] for i in indices]
+            verdicts.update(
+                zip(indices, _judge_batch(part, policy, metrics, max_spans, timings), strict=True)
+            )
     return [heed(document, verdicts[index], policy) for index, document in enumerate(documents)]
 
 
@@ -76,8 +89,21 @@ def _unreadable(document: Document) -> Verdict:
     )
 
 
-def _judge_batch(batch: Batch, policy: Policy, metrics: bool, max_spans: int) -> list[Verdict]:
-    measuring = _Measuring(batch)
+def _judge_batch(
+    documents: Sequence[Document],
+    policy: Policy,
+    metrics: bool,
+    max_spans: int,
+    timings: dict[str, float] | None,
+) -> list[Verdict]:
+    clock = _Clock(timings)
+    batch = pack(documents)
+    measuring = _Measuring(batch, clock)
+    if timings is not None:
+        # Made first, so that they are not counted against the check that happens to ask first.
+        profile, _ = measuring.profile("all")
+        _ = profile.bits, profile.document_bits, profile.lines, profile.languages, profile.holds("=")
+        clock.note(SHARED)
     cases = [_Case() for _ in batch.documents]
     locators = [_Locator(document, max_spans) for document in batch.documents]
     grouped = {member for group in policy.groups for member in group.members}
@@ -115,11 +141,30 @@ def _verdict(document: Document, case: _Case, language: str | None, metrics: boo
     )
 
 
+class _Clock:
+    """Adds processor time to a table, if there is one."""
+
+    def __init__(self, timings: dict[str, float] | None) -> None:
+        self._timings = timings
+        self._began = 0.0 if timings is None else time.process_time()
+
+    def start(self) -> None:
+        """Begin anew."""
+        if self._timings is not None:
+            self._began = time.process_time()
+
+    def note(self, name: str) -> None:
+        """Add the time since the beginning under a name."""
+        if self._timings is not None:
+            self._timings[name] = self._timings.get(name, 0.0) + time.process_time() - self._began
+
+
 class _Measuring:
     """Measurements of one batch, each made once however many rules ask for it."""
 
-    def __init__(self, batch: Batch) -> None:
+    def __init__(self, batch: Batch, clock: _Clock) -> None:
         self._batch = batch
+        self._clock = clock
         self._profiles: dict[Zone, tuple[Profile, list[int]]] = {}
         self._measured: dict[tuple[str, object, Zone], tuple[Measured, dict[int, str]]] = {}
 
@@ -153,10 +198,12 @@ class _Measuring:
         if key not in self._measured:
             profile, offsets = self.profile(rule.zone)
             no_errors: dict[int, str] = {}
+            self._clock.start()
             try:
                 measured, raised = check.measure(profile, rule.options), no_errors
             except Exception:  # noqa: BLE001  a check of any origin may raise anything; the documents must not be lost
                 measured, raised = _measure_singly(profile, rule, check)
+            self._clock.note(rule.check)
             spans = measured.spans
             if rule.zone != "all":
                 spans.start = [s + offsets[d] for s, d in zip(spans.start, spans.document, strict=True)]

@@ -56,6 +56,25 @@ def test_named_fields_and_paths_into_objects() -> None:
     assert (document.text, document.language) == ("y", None)
 
 
+@pytest.mark.parametrize(
+    ("field", "text"),
+    [("turns.0.say", "a"), ("turns.1.say", "b"), ("pages.0", "p"), ("turns.2.say", None), ("turns.x", None)],
+)
+def test_paths_into_lists(field: str, text: str | None) -> None:
+    [document] = read(lines({"turns": [{"say": "a"}, {"say": "b"}], "pages": ["p"]}), text_field=field)
+    assert (document.text or None) == text
+    if text is None:
+        expected = f"c.jsonl:1: no field {field!r} (the record has 'turns', 'pages'); correct --text-field"
+        assert document.error == expected
+
+
+def test_a_missing_field_names_the_nested_ones() -> None:
+    record = {"meta": {"lang": "de", "title": "t"}, **{f"f{n}": 1 for n in range(20)}}
+    [document] = read(lines(record))
+    assert "no text field (the record has 'meta.lang', 'meta.title', 'f0', " in str(document.error)
+    assert str(document.error).endswith("'f9', …); name it with --text-field")
+
+
 def test_lone_surrogates_and_odd_numbers_are_read() -> None:
     documents = read(b'{"text": "a\\ud800b"}\n{"text": "c", "n": NaN}\n')
     assert [document.text for document in documents] == ["a\ud800b", "c"]
@@ -78,7 +97,10 @@ def test_bytes_that_are_not_utf8_are_damage_of_that_record() -> None:
         (b'"text"', "found a string"),
         (b"null", "found null"),
         (b'{"title": "a"}', "no text field (the record has 'title'); name it with --text-field"),
-        (b'{"text": 5}', "is not a string"),
+        (b'{"text": 5}', "field 'text' is not a string but a number"),
+        (b'{"text": ["a"]}', "field 'text' is not a string but a list"),
+        (b'{"text": {"a": 1}}', "field 'text' is not a string but an object"),
+        (b'{"text": null}', "field 'text' is null, so there is no text"),
         (b"{}", "the record has none"),
         (b"[" * 200_000, "nested too deeply"),
         (b'{"text": "' + b"x" * 2000 + b'"}', "longer than 1 kB"),

@@ -120,14 +120,6 @@ def test_a_file_that_vanishes_is_an_error() -> None:
     assert [document.error is None for document in documents] == [True, False]
 
 
-@pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="the administrator may read everything")
-def test_a_file_without_permission_is_an_error() -> None:
-    Path("a.txt").write_text("a")
-    Path("a.txt").chmod(0)
-    [document] = read(["a.txt"])
-    assert "Permission denied" in str(document.error)
-
-
 def test_standard_input_comes_first_and_its_name_says_how_to_read_it() -> None:
     Path("a.txt").write_text("a")
     texts = [document.text for document in read(["a.txt", "-"], stdin=io.BytesIO(b"in"))]

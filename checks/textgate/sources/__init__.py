@@ -7,14 +7,15 @@ read is a Document with ``error`` set, and a file that is no text is noted as sk
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 import sys
 from collections.abc import Iterator, Sequence
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 from textgate.batch import Document
-from textgate.sources import compressed, paths, textfile
+from textgate.sources import compressed, paths, remote, textfile
 from textgate.sources.paths import STDIN, File, PathError, Skipped
 from textgate.sources.reading import MAX_BYTES, Reading, problem_of
 from textgate.sources.textfile import from_bytes
@@ -24,6 +25,8 @@ __all__ = ["MAX_BYTES", "STDIN", "PathError", "Reading", "Skipped", "from_bytes"
 JSONL = (".jsonl", ".ndjson")
 TABLES = (".csv", ".tsv")
 PARQUET = ".parquet"
+ARROW = (".arrow", ".arrows", ".feather")
+WARC = (".warc", ".wet", ".wat")
 
 
 def read(
@@ -60,9 +63,10 @@ def _documents(
 ) -> Iterator[Document]:
     seen: set[int] = set()
     if stream is not None:
-        yield from guarded(_stream(stream, reading.stdin_name, reading, seen), reading.stdin_name, skipped)
+        name = reading.stdin_name
+        yield from guarded(_stream(stream, name, reading, seen, skipped), name, skipped)
     for file in files:
-        yield from guarded(_file(file, reading, seen), file.name, skipped)
+        yield from guarded(_file(file, reading, seen, skipped), remote.path_of(file.name), skipped)
 
 
 def guarded(documents: Iterator[Document], name: str, skipped: list[Skipped]) -> Iterator[Document]:
@@ -84,10 +88,14 @@ def find(arguments: Sequence[str], reading: Reading, skipped: list[Skipped] | No
 
 def read_file(file: File, reading: Reading, skipped: list[Skipped]) -> Iterator[Document]:
     """The documents of one file. Identifiers are unique within the file only."""
-    return guarded(_file(file, reading, set()), file.name, skipped)
+    return guarded(_file(file, reading, set(), skipped), remote.path_of(file.name), skipped)
 
 
-def _file(file: File, reading: Reading, seen: set[int]) -> Iterator[Document]:
+def _file(file: File, reading: Reading, seen: set[int], skipped: list[Skipped]) -> Iterator[Document]:
+    if remote.is_url(file.name):
+        with remote.open_file(file.name) as raw:
+            yield from _stream(cast("BinaryIO", raw), remote.path_of(file.name), reading, seen, skipped)
+        return
     mode = file.path.stat().st_mode
     if stat.S_ISDIR(mode):
         # The walk gives out a folder that it could not list. Ask again for the reason.
@@ -96,16 +104,14 @@ def _file(file: File, reading: Reading, seen: set[int]) -> Iterator[Document]:
         # Opening a FIFO would wait for a writer that may never come.
         message = f"{file.name}: not a regular file; name a file or a folder"
         yield Document(file.name, "", path=file.name, error=message)
-    elif file.path.suffix.lower() == PARQUET:
-        from textgate.sources import parquet
-
-        yield from parquet.read_rows(file.path, file.name, reading, seen)
-    else:
-        with file.path.open("rb", buffering=0) as raw:
-            yield from _stream(raw, file.name, reading, seen)
+        return
+    with file.path.open("rb", buffering=0) as raw:
+        yield from _stream(raw, file.name, reading, seen, skipped)
 
 
-def _stream(raw: BinaryIO, name: str, reading: Reading, seen: set[int]) -> Iterator[Document]:
+def _stream(
+    raw: BinaryIO, name: str, reading: Reading, seen: set[int], skipped: list[Skipped]
+) -> Iterator[Document]:
     """The documents of a stream of bytes; its name says how to read them."""
     kind = compressed.kind_of(name)
     plain = compressed.without_suffix(name)
@@ -113,6 +119,18 @@ def _stream(raw: BinaryIO, name: str, reading: Reading, seen: set[int]) -> Itera
         from textgate.sources import jsonl
 
         yield from jsonl.read_lines(raw, name, reading, seen, kind)
+    elif plain.endswith(PARQUET):
+        from textgate.sources import parquet
+
+        yield from parquet.read_rows(_seekable(raw, name, kind), name, reading, seen)
+    elif plain.endswith(ARROW):
+        from textgate.sources import arrow
+
+        yield from arrow.read_rows(raw, name, reading, seen, kind)
+    elif plain.endswith(WARC):
+        from textgate.sources import warc
+
+        yield from warc.read_records(raw, name, reading, seen, skipped, kind)
     elif plain.endswith(TABLES) and reading.text_field is not None:
         from textgate.sources import csv
 
@@ -121,6 +139,26 @@ def _stream(raw: BinaryIO, name: str, reading: Reading, seen: set[int]) -> Itera
         yield textfile.read_stream(raw, name, reading, kind)
 
 
+def _seekable(raw: BinaryIO, name: str, kind: str | None) -> BinaryIO:
+    """A Parquet file is read from its end, so it must be a file.
+
+    Raises:
+        OSError: it is a pipe, or compressed as a whole.
+
+    """
+    if kind is not None:
+        raise OSError(errno.ESPIPE, "a Parquet file compressed as a whole; expand it first", name)
+    try:
+        raw.seek(0)
+    except (OSError, ValueError):
+        raise OSError(
+            errno.ESPIPE, "Parquet is read from its end; give a file instead of a pipe", name
+        ) from None
+    return raw
+
+
 def holds_records(name: str) -> bool:
     """Whether a file of this name is a collection of documents, not one document."""
-    return compressed.without_suffix(name).endswith((*JSONL, PARQUET))
+    if remote.is_url(name) and (name.endswith("/") or "*" in name):
+        return True
+    return compressed.without_suffix(remote.path_of(name)).endswith((*JSONL, PARQUET, *ARROW, *WARC))

@@ -6,30 +6,13 @@ A table may be a corpus or a part of a manual, and the file name does not say wh
 from __future__ import annotations
 
 import csv
-import io
 from collections.abc import Iterator
-from typing import BinaryIO, cast
+from typing import BinaryIO
 
 from textgate.batch import Document
-from textgate.sources import compressed
-from textgate.sources.reading import Reading
-from textgate.sources.records import Fields, RecordError
-
-
-class _Expanded(io.RawIOBase):
-    """A compressed or plain stream as the raw stream that a text layer needs."""
-
-    def __init__(self, stream: BinaryIO) -> None:
-        self._stream = stream
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: object) -> int:
-        view = cast("memoryview", buffer)
-        piece = compressed.read_some(self._stream, len(view))
-        view[: len(piece)] = piece
-        return len(piece)
+from textgate.sources import compressed, jsonl
+from textgate.sources.reading import Reading, size_in_words
+from textgate.sources.records import Fields, RecordError, known
 
 
 def read_rows(
@@ -38,7 +21,7 @@ def read_rows(
     """The documents of one table with a header; a row that gives none is a document with ``error`` set.
 
     ``seen`` is for ``records.Fields``; ``kind`` names the compression. Bytes that are not UTF-8 are damage of
-    their record.
+    their record. A row is bounded: its lines by ``reading.max_bytes`` each, and each of its fields.
 
     Raises:
         OSError: the file cannot be read.
@@ -50,28 +33,49 @@ def read_rows(
     csv.field_size_limit(reading.max_bytes)
     try:
         stream = compressed.expanding(raw, kind) if kind else raw
-        text = io.TextIOWrapper(
-            io.BufferedReader(_Expanded(stream), 1 << 18),
-            encoding="utf-8-sig",
-            errors="surrogateescape",
-            newline="",
-        )
-        for record in csv.DictReader(
-            text, delimiter="\t" if compressed.without_suffix(name).endswith(".tsv") else ",", restval=None
-        ):
-            yield _document(record, row, fields)
-            row += 1
+        tab = compressed.without_suffix(name).endswith(".tsv")
+        rows = csv.reader(_lines(stream, reading.max_bytes), delimiter="\t" if tab else ",")
+        header = next(rows, [])
+        wanted = reading.text_field
+        if header and wanted is not None and wanted not in header:
+            yield fields.unreadable(
+                f"no column {wanted!r} (the file has {known(header)}); correct --text-field"
+            )
+            return
+        for values in rows:
+            if values:
+                yield _document(header, values, row, fields, wanted)
+                row += 1
     except csv.Error as problem:
         reason = f"{problem}; a quotation mark may be missing before this row, which ends the reading"
         yield fields.broken(row, reason)
-    except compressed.CompressionError as problem:
-        yield fields.broken(row, str(problem))
+    except (RecordError, compressed.CompressionError) as problem:
+        yield fields.broken(row, f"{problem}; this row and those after it are not read")
 
 
-def _document(record: dict[str | None, str | list[str] | None], row: int, fields: Fields) -> Document:
+def _lines(stream: BinaryIO, limit: int) -> Iterator[str]:
+    """Lines with their ends, as the module wants them; never more than one of them in memory."""
+    for number, line in enumerate(jsonl.lines(stream, limit)):
+        if line is None:
+            raise RecordError(
+                f"a line is longer than {size_in_words(limit)}; raise the limit with --max-size"
+            )
+        text = line.decode("utf-8", "surrogateescape") + "\n"
+        if number == 0:
+            text = text.removeprefix("\ufeff")
+        if "\r" in text[:-2]:
+            # Tables of old Macintosh programs end their lines so.
+            *ended, text = text.split("\r")
+            yield from (f"{piece}\r" for piece in ended)
+        yield text
+
+
+def _document(header: list[str], values: list[str], row: int, fields: Fields, wanted: str | None) -> Document:
     try:
-        if None in record:
+        if len(values) > len(header):
             raise RecordError("more fields than the header has; a quotation mark or a delimiter is wrong")
-        return fields.document(row, cast("dict[str, str]", record), escaped=True)
+        if wanted in header[len(values) :]:
+            raise RecordError("fewer fields than the header has; a quotation mark or a delimiter is wrong")
+        return fields.document(row, dict(zip(header, values, strict=False)), escaped=True)
     except RecordError as problem:
         return fields.broken(row, str(problem))

@@ -46,11 +46,12 @@ class UndecodableError(ValueError):
     """No encoding that textgate knows turns these bytes into text."""
 
 
-def decode(data: bytes) -> tuple[str, Damage]:
+def decode(data: bytes, label: str | None = None) -> tuple[str, Damage]:
     """Turn the bytes of one document into text, and say what was strange about them.
 
     Line ends stay as they are. A byte-order mark is dropped and noted. Runs of undecodable bytes become one
-    U+FFFD each, with their byte offsets in ``Damage.undecodable``.
+    U+FFFD each, with their byte offsets in ``Damage.undecodable``. ``label`` is a charset that came with the
+    bytes, as in an HTTP header; it comes before the one that the document declares itself.
 
     Raises:
         UndecodableError: the bytes are neither Unicode nor any legacy encoding.
@@ -58,28 +59,27 @@ def decode(data: bytes) -> tuple[str, Damage]:
     """
     for mark, codec in _BOMS:
         if data.startswith(mark):
-            return _with_mark(data, mark, codec)
+            return _with_mark(data, mark, codec, label)
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError:
-        return _not_utf8(data)
+        return _not_utf8(data, label or charsets.declared(data))
     if "\x00" in text or "\x1b" in text:
         hidden = _ascii_in_disguise(data)
         if hidden is not None:
             return hidden
-    return text, _declaring(Damage(encoding="utf-8"), data)
+    return text, _declaring(Damage(encoding="utf-8"), label or charsets.declared(data))
 
 
-def _declaring(damage: Damage, data: bytes) -> Damage:
-    label = charsets.declared(data)
+def _declaring(damage: Damage, label: str | None) -> Damage:
     return damage if label is None else replace(damage, declared=label)
 
 
-def _with_mark(data: bytes, mark: bytes, codec: str) -> tuple[str, Damage]:
+def _with_mark(data: bytes, mark: bytes, codec: str, label: str | None) -> tuple[str, Damage]:
     size = len(mark)
     text, undecodable, truncated = decode_as(data[size:], codec, offset=size)
     damage = Damage(encoding=codec, bom=size, undecodable=undecodable, truncated=truncated)
-    return text, _declaring(damage, data[size:]) if codec == "utf-8" else damage
+    return text, _declaring(damage, label or charsets.declared(data[size:])) if codec == "utf-8" else damage
 
 
 def _ascii_in_disguise(data: bytes) -> tuple[str, Damage] | None:
@@ -93,10 +93,9 @@ def _ascii_in_disguise(data: bytes) -> tuple[str, Damage] | None:
     return text, Damage(encoding=codec, undecodable=undecodable, truncated=truncated)
 
 
-def _not_utf8(data: bytes) -> tuple[str, Damage]:
+def _not_utf8(data: bytes, declared: str | None) -> tuple[str, Damage]:
     from textgate.sources import detect
 
-    declared = charsets.declared(data)
     codec = detect.utf16_or_32(data)
     if codec is None:
         share, high = utf8_share(data)

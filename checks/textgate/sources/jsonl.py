@@ -24,7 +24,7 @@ decompression bomb or a file of another kind."""
 _ESCAPED_BYTE = re.compile("[\udc80-\udcff]")
 
 
-class _EndlessLineError(Exception):
+class EndlessLineError(RecordError):
     """A line went on beyond ``GIVE_UP``."""
 
 
@@ -33,6 +33,7 @@ def lines(stream: BinaryIO, limit: int) -> Iterator[bytes | None]:
 
     Raises:
         CompressionError: the stream is cut or damaged; everything before has been given out by then.
+        EndlessLineError: a line is no line.
 
     """
     held: list[bytes] = []
@@ -52,7 +53,7 @@ def lines(stream: BinaryIO, limit: int) -> Iterator[bytes | None]:
             size += len(rest)
             held = [*held, rest] if size <= limit else []
             if size > limit + GIVE_UP:
-                raise _EndlessLineError
+                raise EndlessLineError(f"the line goes on beyond {size_in_words(limit + GIVE_UP)}")
     if size:
         yield b"".join(held) if size <= limit else None
 
@@ -75,7 +76,10 @@ def read_lines(
         OSError: the file cannot be read.
 
     """
+    import orjson
+
     fields = Fields(reading, name, seen)
+    loads, not_json = orjson.loads, orjson.JSONDecodeError
     row = -1
     try:
         stream = compressed.expanding(raw, kind) if kind else raw
@@ -87,27 +91,36 @@ def read_lines(
                 )
                 yield fields.broken(row, reason)
                 continue
-            first = row == 0 and at_start
-            if first and line.startswith((b"\xff\xfe", b"\xfe\xff")):
-                yield fields.broken(row, "the file is UTF-16; JSON lines must be UTF-8, so convert the file")
-                return
-            content = line.removeprefix(b"\xef\xbb\xbf") if first else line
-            if content and not content.isspace():
-                yield _document(content, row, fields)
+            if row == 0 and at_start:
+                if line.startswith((b"\xff\xfe", b"\xfe\xff")):
+                    yield fields.broken(
+                        row, "the file is UTF-16; JSON lines must be UTF-8, so convert the file"
+                    )
+                    return
+                line = line.removeprefix(b"\xef\xbb\xbf")  # noqa: PLW2901  the line without the mark
+            try:
+                record = loads(line)
+                document = fields.document(row, record) if type(record) is dict else None
+            except (not_json, RecordError):
+                document = None
+            if document is not None:
+                yield document
+            elif line and not line.isspace():
+                yield _document(line, row, fields)
     except compressed.CutStreamError as problem:
         yield fields.broken(row + 1, f"{problem}: records after this line are lost; fetch the file again")
     except compressed.CompressionError as problem:
         yield fields.broken(row + 1, str(problem))
-    except _EndlessLineError:
-        size = size_in_words(reading.max_bytes + GIVE_UP)
-        reason = f"the line goes on beyond {size}, so the rest was not read; is this a file of JSON lines?"
+    except EndlessLineError as problem:
+        reason = f"{problem}, so the rest was not read; is this a file of JSON lines?"
         yield fields.broken(row + 1, reason)
 
 
 def _document(line: bytes, row: int, fields: Fields) -> Document:
+    """The document of an unusual line, or what is wrong with it."""
     try:
         record, damaged = parse(line)
-        if not isinstance(record, dict):
+        if type(record) is not dict:
             raise RecordError(
                 f'expected a JSON object, found {_kind_of(record)}; write {{"text": …}} on each line'
             )

@@ -7,12 +7,12 @@ was measured at six times the memory (a 440 MB column: 1,333 MB against 231 MB).
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from textgate.batch import Document
 from textgate.sources.reading import Reading, size_in_words
-from textgate.sources.records import ID_FIELDS, TEXT_FIELDS, Fields, RecordError
+from textgate.sources.records import Fields, RecordError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,7 +25,7 @@ MAX_ROW_GROUP = 4 << 30
 
 
 def read_rows(
-    path: Path, name: str, reading: Reading, seen: set[int], *, groups: range | None = None
+    file: Path | BinaryIO, name: str, reading: Reading, seen: set[int], *, groups: range | None = None
 ) -> Iterator[Document]:
     """The documents of one file; a row that gives none is a document with ``error`` set.
 
@@ -43,75 +43,58 @@ def read_rows(
         return
     import pyarrow as pa
 
+    from textgate.sources import tables
+
     row = 0
     try:
-        with pq.ParquetFile(path, pre_buffer=False) as file:
-            columns = _columns(file.schema_arrow.names, reading)
-            chosen = range(file.num_row_groups) if groups is None else groups
-            row = sum(file.metadata.row_group(group).num_rows for group in range(chosen.start))
+        with pq.ParquetFile(file, pre_buffer=False) as opened:
+            try:
+                columns = tables.columns(opened.schema_arrow, reading)
+            except RecordError as problem:
+                # Whoever reads the first rows says it for the file.
+                if groups is None or groups.start == 0:
+                    yield fields.unreadable(str(problem))
+                return
+            leaves = _leaves(opened.metadata.schema, columns)
+        # Dictionaries are kept as such: expanded, a page of kilobytes may be gigabytes.
+        with pq.ParquetFile(file, pre_buffer=False, read_dictionary=leaves) as opened:
+            chosen = range(opened.num_row_groups) if groups is None else groups
+            sizes = [opened.metadata.row_group(group).num_rows for group in range(chosen.stop)]
+            row = sum(sizes[: chosen.start])
             for group in chosen:
-                for batch in _batches(file, group, columns):
-                    for record in _rows(batch):
-                        yield _document(record, row, fields)
-                        row += 1
-    except RecordError as problem:
-        yield fields.unreadable(str(problem))
-    except pa.ArrowException as problem:
-        reason = str(problem).partition("\n")[0].rstrip(".")
-        yield fields.broken(row, f"the file is damaged ({reason}); fetch it again")
+                expanded = _expanded(opened.metadata, group, leaves)
+                if expanded > MAX_ROW_GROUP:
+                    yield fields.broken(
+                        row,
+                        f"row group {group + 1} expands to {size_in_words(expanded)}; "
+                        "write the file again with smaller row groups",
+                    )
+                    row += sizes[group]
+                    continue
+                rows = max(1, min(BATCH_BYTES * sizes[group] // max(expanded, 1), 65536))
+                for batch in _batches(opened, group, columns, rows):
+                    yield from tables.documents(batch, row, fields)
+                    row += batch.num_rows
+    except (pa.ArrowException, OSError) as problem:
+        yield fields.broken(row, tables.damage(problem))
 
 
-def _columns(names: Sequence[str], reading: Reading) -> list[str]:
-    """The columns to read: the others may be larger than the text."""
-    wanted = [
-        *((reading.text_field,) if reading.text_field else TEXT_FIELDS),
-        *((reading.id_field,) if reading.id_field else ID_FIELDS),
-        *((reading.language_field,) if reading.language_field else ()),
-    ]
-    top = {name if name in names else name.partition(".")[0] for name in wanted}
-    columns = [name for name in names if name in top]
-    if not columns:
-        known = ", ".join(map(repr, names[:8]))
-        raise RecordError(f"no text column (the file has {known}); name it with --text-field")
-    return columns
+def _leaves(schema: Any, columns: list[str]) -> list[str]:
+    """The paths of the stored columns that make up the given ones."""
+    tops = tuple(f"{column}." for column in columns)
+    paths = (schema.column(index).path for index in range(len(schema)))
+    return [path for path in paths if f"{path}.".startswith(tops)]
 
 
-def _batches(file: Any, group: int, columns: list[str]) -> Iterator[Any]:
-    metadata = file.metadata.row_group(group)
-    size = sum(
-        metadata.column(index).total_uncompressed_size
-        for index in range(metadata.num_columns)
-        if metadata.column(index).path_in_schema.partition(".")[0] in columns
-    )
-    if size > MAX_ROW_GROUP:
-        raise RecordError(
-            f"row group {group + 1} expands to {size_in_words(size)}; write the file again with smaller row groups"
-        )
-    rows = max(1, BATCH_BYTES * metadata.num_rows // max(size, 1))
+def _expanded(metadata: Any, group: int, leaves: list[str]) -> int:
+    """Bytes of some columns of a row group, expanded."""
+    found = metadata.row_group(group)
+    columns = (found.column(index) for index in range(found.num_columns))
+    return sum(column.total_uncompressed_size for column in columns if column.path_in_schema in leaves)
+
+
+def _batches(file: Any, group: int, columns: list[str], rows: int) -> Iterator[Any]:
     with contextlib.closing(
-        file.iter_batches(batch_size=min(rows, 65536), row_groups=[group], columns=columns, use_threads=False)
+        file.iter_batches(batch_size=rows, row_groups=[group], columns=columns, use_threads=False)
     ) as batches:
         yield from batches
-
-
-def _rows(batch: Any) -> Iterator[Mapping[str, Any]]:
-    """Rows as mappings, one at a time: a list of them would hold every text twice."""
-    names = batch.schema.names
-    columns = [batch.column(index) for index in range(batch.num_columns)]
-    for index in range(batch.num_rows):
-        yield {name: _value(column[index]) for name, column in zip(names, columns, strict=True)}
-
-
-def _value(scalar: Any) -> Any:
-    try:
-        return scalar.as_py()
-    except UnicodeDecodeError:
-        # Parquet does not check that its strings are UTF-8.
-        return scalar.as_buffer().to_pybytes()
-
-
-def _document(record: Mapping[str, Any], row: int, fields: Fields) -> Document:
-    try:
-        return fields.document(row, record)
-    except RecordError as problem:
-        return fields.broken(row, str(problem))

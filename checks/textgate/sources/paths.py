@@ -15,6 +15,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from textgate.sources import remote
+
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
 
@@ -26,7 +28,10 @@ class PathError(Exception):
 
 
 class File(NamedTuple):
-    """A file to read. ``name`` is its relative POSIX path, safe to print; ``path`` opens it."""
+    """A file to read. ``name`` is its relative POSIX path, safe to print; ``path`` opens it.
+
+    Behind a URL, ``name`` is that URL and opens it (``remote.open_file``), and ``path`` is no file.
+    """
 
     path: Path
     name: str
@@ -65,25 +70,31 @@ def find(
     """
     home = (base or Path.cwd()).absolute()
     # Every argument is looked at before the first file is read: a typing mistake must not cost an hour.
-    roots = [path for argument in arguments for path in _expand(argument)]
+    roots = [root for argument in arguments for root in _expand(argument)]
     return _files(roots, home, gitignore, _Exclusion(exclude), [] if skipped is None else skipped)
 
 
 def _files(
-    roots: list[Path], home: Path, gitignore: bool, chosen: _Exclusion, skipped: list[Skipped]
+    roots: list[Path | File], home: Path, gitignore: bool, chosen: _Exclusion, skipped: list[Skipped]
 ) -> Iterator[File]:
     seen: set[str] = set()
     for root in roots:
-        files = _walk(root, home, gitignore, chosen) if root.is_dir() else iter([root])
-        for path in files:
-            name = display_name(path, home)
-            if name in seen:
+        for file in _below(root, home, gitignore, chosen):
+            if file.name in seen:
                 continue
-            seen.add(name)
-            if chosen.takes_out(name):
-                skipped.append(Skipped(name, "excluded by the rules"))
+            seen.add(file.name)
+            if chosen.takes_out(file.name):
+                skipped.append(Skipped(file.name, "excluded by the rules"))
                 continue
-            yield File(path, name)
+            yield file
+
+
+def _below(root: Path | File, home: Path, gitignore: bool, chosen: _Exclusion) -> Iterator[File]:
+    if isinstance(root, File):
+        yield root
+        return
+    for path in _walk(root, home, gitignore, chosen) if root.is_dir() else iter([root]):
+        yield File(path, display_name(path, home))
 
 
 def display_name(path: Path, home: Path) -> str:
@@ -98,7 +109,12 @@ def _printable(name: str) -> str:
     return os.fsencode(name).decode("utf-8", "backslashreplace")
 
 
-def _expand(argument: str) -> list[Path]:
+def _expand(argument: str) -> Sequence[Path | File]:
+    if remote.is_url(argument):
+        try:
+            return [File(Path(url), url) for url in remote.find(argument)]
+        except remote.RemoteError as problem:
+            raise PathError(str(problem)) from None
     path = Path(argument)
     if path.exists() or path.is_symlink():
         return [path]

@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import NamedTuple
 
-MAX_BYTES = 64 << 20
+MAX_BYTES = 10 << 20
 """Largest document, in bytes after decompression: a JSONL line, a text file. What is larger is an error
-verdict. A check needs about ten times a document's size in memory."""
+verdict. Judging a clean text takes 15 (ASCII) to 30 times its size in memory, so one of this size stays within
+500 MB; a text that is garbled from end to end was measured at 85 to 150 times (benchmarks/memory.py)."""
 
 
 class Reading(NamedTuple):
@@ -15,9 +16,9 @@ class Reading(NamedTuple):
 
     ``base`` is the folder that paths and names are relative to (None: the working directory). ``exclude``
     are patterns in gitignore syntax. ``gitignore`` says whether ``.gitignore`` files are respected.
-    ``text_field``, ``id_field`` and ``language_field`` name fields of records ("a.b" looks into an object);
-    None looks for the usual names. ``stdin_name`` is the name of what comes through standard input, and its
-    ending says how to read it. ``max_bytes`` is the largest document.
+    ``text_field``, ``id_field`` and ``language_field`` name fields of records ("a.b" looks into an object, "a.0"
+    into a list); None looks for the usual names. ``stdin_name`` is the name of what comes through standard
+    input, and its ending says how to read it. ``max_bytes`` is the largest document.
     """
 
     base: Path | None = None

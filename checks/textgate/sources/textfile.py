@@ -31,7 +31,7 @@ def read_stream(raw: BinaryIO, name: str, reading: Reading, kind: str | None = N
         head = raw.read(SNIFFED) or b""
         if looks_binary(head):
             raise BinaryFileError(name)
-        data = _rest(raw, head, reading.max_bytes + 1) if len(head) == SNIFFED else head + (raw.read() or b"")
+        data = _rest(raw, head, reading.max_bytes + 1)
     else:
         try:
             data, truncated = compressed.read_all(raw, kind, reading.max_bytes + 1)
@@ -46,7 +46,7 @@ def read_stream(raw: BinaryIO, name: str, reading: Reading, kind: str | None = N
 
 def _rest(raw: BinaryIO, head: bytes, limit: int) -> bytes:
     pieces, size = [head], len(head)
-    while size < limit:
+    while head and size < limit:
         piece = raw.read(min(limit - size, 1 << 20))
         if not piece:
             break
