@@ -143,4 +143,5 @@ def _fenced(body: str) -> str:
 
 
 def _code(block: str) -> str:
-    return f"```pycon\n{textwrap.dedent(block)}\n```"
+    # The empty line ends the expected output for those who run the page.
+    return f"```pycon\n{textwrap.dedent(block)}\n\n```"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from textgate import reporters
@@ -11,14 +11,27 @@ from textgate.batch import Document
 from textgate.excerpt import escape_excerpt
 from textgate.positions import Lines
 from textgate.reporters import Layout, Reporter, RuleInfo, RunInfo
-from textgate.verdict import Finding, Span, Unjudged, Verdict, summarise
+from textgate.verdict import CorpusResult, Finding, Means, Span, Suppressed, Unjudged, Verdict, summarise
 
 RUN = RunInfo(
     version="9.8.7",
     unicode="17.0.0",
     digest="ab" * 32,
     rules=(
-        RuleInfo("mojibake", "mojibake", "mojibake", "error", "Text decoded with the wrong encoding."),
+        RuleInfo(
+            "mojibake",
+            "mojibake",
+            "mojibake",
+            "error",
+            "Text decoded with the wrong encoding.",
+            "old letters",
+            "Summary.\n\nFlags\n-----\nReads bytes in another codec.\n\nFails\n-----\n    >>> 1 + 1\n    2\n",
+            {"utf-8>cp1252": "UTF-8 text was read as Windows-1252."},
+            0.0,
+            "above",
+            "garbled characters",
+            "mojibake: {severity: error, limit: 0}",
+        ),
         RuleInfo("markup_residue", "markup_residue", "residue", "warning", "Tags left over from a page."),
     ),
 )
@@ -38,6 +51,7 @@ class Outcome:
     passed: bool
     exit_code: int
     reason: str
+    corpus: tuple[CorpusResult, ...] = ()
 
 
 def span(
@@ -129,6 +143,26 @@ def hostile() -> list[tuple[Document, Verdict]]:
     return [
         judged(document, finding(whole, rule="mojibake", message=HOSTILE)),
         judged(Document("::x", "::add-mask::y", "::x"), error=HOSTILE),
+    ]
+
+
+def excused(pairs: Iterable[tuple[Document, Verdict]]) -> list[tuple[Document, Verdict]]:
+    """The same with every finding suppressed, by each means in turn."""
+    means: tuple[Means, ...] = ("comment", "ignore", "baseline")
+    return [
+        (
+            document,
+            replace(
+                verdict,
+                verdict="error" if verdict.error else "pass",
+                findings=(),
+                suppressed=tuple(
+                    Suppressed(found, means[number % 3], HOSTILE)
+                    for number, found in enumerate(verdict.findings)
+                ),
+            ),
+        )
+        for document, verdict in pairs
     ]
 
 

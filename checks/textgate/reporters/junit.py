@@ -66,9 +66,8 @@ class JunitReporter:
         if left_out:
             name = _quoted(f"{left_out} more documents are not listed here")
             passed.append(f'<testcase classname="textgate" name={name} time="0"/>\n')
-        counts = (
-            f'tests="{len(corpus) + len(self._broken) + len(passed)}" failures="{self._failures}" errors="{self._errors}"'
-        )
+        total = len(corpus) + len(self._broken) + len(passed)
+        counts = f'tests="{total}" failures="{self._failures}" errors="{self._errors}"'
         opening = f'<testsuites>\n<testsuite name="textgate" {counts} time="0">\n'
         known = [
             f'<property name="suppressed.{means}" value="{count}"/>\n'

@@ -32,7 +32,7 @@ function example(values) {
     chip.append(fact("warning", {}));
     facts.append(chip);
   }
-  if (places) { facts.append(fact("place_count", { count: places })); }
+  if (places) { facts.append(places === 1 ? fact("place_one", {}) : fact("place_count", { count: places })); }
   if (lineNumber) { facts.append(fact("line", { line: lineNumber })); }
   if (kind) { facts.append(element("span", "mono", kind)); }
   facts.append(percent === 100 ? fact("certain", {}) : fact("sure", { percent: percent }));
