@@ -39,6 +39,20 @@ FORBIDDEN = {
         "profile",
         "checks",
     },
+    "corpus": {
+        "runner",
+        "rules",
+        "sources",
+        "engines",
+        "cli",
+        "commands",
+        "reporters",
+        "profile",
+        "checks",
+        "api",
+        "gate",
+        "adapters",
+    },
     "reporters": {
         "runner",
         "rules",
@@ -51,7 +65,7 @@ FORBIDDEN = {
         "checks",
         "api",
     },
-    "engines": {"reporters", "cli", "commands", "sources", "rules", "api"},
+    "engines": {"reporters", "cli", "commands", "sources", "rules"},
     "records": {
         "runner",
         "rules",
@@ -119,8 +133,10 @@ def test_imports_go_one_way(path: Path):
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relative_to(ROOT)))
 def test_heavy_packages_are_imported_where_they_are_needed(path: Path):
+    # Expectations are classes of Great Expectations: whoever imports the adapter wants them.
+    own = {"great_expectations", "pandas"} if path.parent.name == "great_expectations" else set()
     for name, at_top in imports(ast.parse(path.read_text(encoding="utf-8"))):
-        assert not (at_top and name.split(".")[0] in HEAVY), f"{path.name} imports {name} at module level"
+        assert not (at_top and name.split(".")[0] in HEAVY - own), f"{path.name} imports {name} at module level"
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,8 @@
 """What the manual shows of the terminal is what happens: the commands run, and print what stands below them.
 
 A command is a line that begins with "$ " in a block of the language console. "..." stands for anything, runs of spaces
-and of the signs of pytest's headings may be of any length, and "[exit code N]" is the exit code where it is not 0. A block
-whose first line is a comment with nothing but the name of a file is that file.
+and of the signs of pytest's headings may be of any length, and "[exit code N]" is the exit code where it is not 0. A
+block whose first line is a comment with nothing but the name of a file is that file.
 """
 
 from __future__ import annotations

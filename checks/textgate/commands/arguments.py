@@ -36,6 +36,7 @@ examples:
   textgate check                            what rules.yaml says
   textgate check docs/ --output sarif=textgate.sarif --output text=findings.txt
   textgate check corpus.jsonl --text-field content --id-field url --report reports
+  textgate check crawl/ --engine ray --ray-address auto --cache /shared/parts --verdicts verdicts.parquet
 """
 
 

@@ -64,7 +64,9 @@ def corpus_of(arguments: argparse.Namespace, rules: Rules) -> Corpus:
         raise UsageError(f"--data-docs shows the expectations of a corpus section, which {why}")
     if entries:
         _check_library(source, entries[0])
-    return Corpus(_with_parameters(entries, dict(arguments.parameter)), arguments.data_docs, arguments.metrics)
+    return Corpus(
+        _with_parameters(entries, dict(arguments.parameter)), arguments.data_docs, arguments.metrics
+    )
 
 
 def _check_library(source: str, entry: Expectation) -> None:

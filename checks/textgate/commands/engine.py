@@ -42,9 +42,10 @@ def judged(
     cache = _cache_folder(arguments, rules)
     reading = _without(cache, reading_of(arguments, rules, report))
     paths = paths_of(arguments, rules)
+    named = [path for path in paths if path != sources.STDIN]
     whole = Whole([])
     try:
-        files = sources.find([path for path in paths if path != sources.STDIN], reading, whole.skipped)
+        files = sources.find(named, reading, whole.skipped)
     except sources.PathError as problem:
         raise UsageError(str(problem)) from None
 

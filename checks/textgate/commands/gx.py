@@ -6,6 +6,7 @@ import argparse
 import csv
 import io
 import json
+import math
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import islice
@@ -35,11 +36,14 @@ def gx(arguments: argparse.Namespace) -> int:
 
 def _suite(arguments: argparse.Namespace) -> int:
     from textgate.atomic import write_file
-    from textgate.corpus.suite import document
+    from textgate.corpus.suite import TooManySubsetsError, document
 
     rules = rules_in_force(arguments.rules)
     values = _values(arguments.verdicts)
-    record = document(rules.policy, values, arguments.name)
+    try:
+        record = document(rules.policy, values, arguments.name)
+    except TooManySubsetsError as problem:
+        raise UsageError(str(problem)) from None
     text = json.dumps(record, indent=2, allow_nan=False) + "\n"
     if arguments.to is None:
         sys.stdout.write(text)
@@ -119,14 +123,15 @@ def _parts(columns: Columns, verdicts: Iterable[Verdict]) -> Iterator[dict[str, 
         table = VerdictTable(columns)
         for verdict in some:
             table.add(verdict)
-        yield {
-            name: [None if value != value else _whole(name, value) for value in values]
-            for name, values in table.columns().items()
-        }
+        yield {name: [_plain(name, value) for value in values] for name, values in table.columns().items()}
 
 
-def _whole(name: str, value: str | float | None) -> str | float | None:
-    return int(value) if isinstance(value, float) and not name.startswith("value_") else value
+def _plain(name: str, value: str | float | None) -> str | float | None:
+    if not isinstance(value, float):
+        return value
+    if math.isnan(value):
+        return None
+    return value if name.startswith("value_") else int(value)
 
 
 def _write_csv(file: AtomicFile, columns: Columns, verdicts: Iterable[Verdict]) -> None:
@@ -147,10 +152,7 @@ def _write_parquet(file: AtomicFile, columns: Columns, verdicts: Iterable[Verdic
         raise UsageError("Parquet needs pyarrow; install it with: pip install 'textgate[data]'") from None
     kinds = {"text": pa.string(), "flag": pa.int8(), "number": pa.int64()}
     schema = pa.schema(
-        [
-            (name, pa.float64() if name.startswith("value_") else kinds[kind])
-            for name, kind in columns.items()
-        ]
+        [(name, pa.float64() if name.startswith("value_") else kinds[kind]) for name, kind in columns.items()]
     )
     data = io.BytesIO()  # flags and counts compress to almost nothing
     with pq.ParquetWriter(data, schema, compression="zstd") as writer:

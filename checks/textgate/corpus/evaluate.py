@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, cast
 
 from textgate.corpus.columns import DOCUMENT_COLUMNS
-from textgate.corpus.suite import Configuration, configuration, subsets
+from textgate.corpus.suite import Configuration, TooManySubsetsError, configuration, subsets
 from textgate.corpus.table import VerdictTable, cell, plain
 from textgate.policy import Expectation
 from textgate.verdict import CorpusResult
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 SHOWN = 5
 """Values that a sentence names."""
 
-Outcome = Literal["held", "broken", "error"]
+Outcome = Literal["held", "empty", "broken", "error"]
 
 
 def evaluate(
@@ -33,8 +33,8 @@ def evaluate(
 ) -> list[CorpusResult]:
     """Evaluate expectations; one result for each, and with ``by`` one for each value.
 
-    An expectation about a column holds when the subset has no documents; only those that count rows look at an
-    empty one.
+    An expectation about a column says "empty" when the subset has no documents; only those that count rows look at
+    an empty one.
 
     Args:
         corpus: the expectations, their parameters replaced; those that are off are left out.
@@ -46,13 +46,17 @@ def evaluate(
 
     """
     frame = _frame(table)
-    parts = [
-        part for entry in corpus if entry.severity != "off" for part in subsets(entry, table.distinct)
-    ]
     answers: dict[int, tuple[Outcome, str]] = {}
+    parts: list[Expectation] = []
+    for entry in corpus:
+        try:
+            parts += subsets(entry, table.distinct) if entry.severity != "off" else ()
+        except TooManySubsetsError as problem:
+            answers[len(parts)] = ("error", str(problem))
+            parts.append(entry)
     configurations: list[Configuration] = []
     for number, part in enumerate(parts):
-        settled = _settled(part, frame)
+        settled = answers.get(number) or _settled(part, frame)
         if settled is not None:
             answers[number] = settled
         else:
@@ -81,13 +85,17 @@ def _frame(table: VerdictTable) -> pd.DataFrame:
 
 def _settled(part: Expectation, frame: pd.DataFrame) -> tuple[Outcome, str] | None:
     """The answer that needs no evaluation: there is nothing to evaluate."""
-    if "column" not in part.arguments and "column_A" not in part.arguments and "column_list" not in part.arguments:
+    if (
+        "column" not in part.arguments
+        and "column_A" not in part.arguments
+        and "column_list" not in part.arguments
+    ):
         return None
     rows = frame
     for name, values in part.where.items():
         rows = rows[rows[name].isin([cell(value) for value in values])]
     if rows.empty:
-        return "held", "there are no such documents"
+        return "empty", "there are no such documents"
     column = part.arguments.get("column")
     if column is not None and "null" not in part.expectation and rows[column].isna().all():
         return "error", f"no document has a value of {column}"
@@ -144,7 +152,7 @@ def _validated(configurations: list[Configuration], frame: pd.DataFrame, data_do
             name="corpus", data=asset.add_batch_definition_whole_dataframe("run"), suite=suite
         )
     )
-    actions = []
+    actions: list[Any] = []
     if data_docs is not None:
         site = {
             "class_name": "SiteBuilder",
@@ -218,12 +226,18 @@ def _value(value: Any) -> str:
     return "nothing" if value is None else f"{float(value):.6g}"
 
 
+_WORDS: Mapping[Outcome, str] = {
+    "held": "holds",
+    "empty": "has nothing to look at",
+    "broken": "does not hold",
+    "error": "could not be evaluated",
+}
+
+
 def _result(part: Expectation, outcome: Outcome, observed: str) -> CorpusResult:
-    subset = " and ".join(
-        f"{name} is {' or '.join(values)}" for name, values in part.where.items()
-    )
+    subset = " and ".join(f"{name} is {' or '.join(values)}" for name, values in part.where.items())
     where = f" where {subset}" if subset else ""
-    word = {"held": "holds", "broken": "does not hold", "error": "could not be evaluated"}[outcome]
+    word = _WORDS[outcome]
     arguments = ", ".join(f"{key}: {_written(value)}" for key, value in part.arguments.items())
     return CorpusResult(
         expectation=part.expectation,

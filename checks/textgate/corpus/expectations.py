@@ -12,7 +12,16 @@ from collections.abc import Mapping
 from typing import Literal, NamedTuple
 
 ArgumentKind = Literal[
-    "number", "whole", "share", "flag", "choice", "column", "columns", "values", "quantile_ranges", "partition"
+    "number",
+    "whole",
+    "share",
+    "flag",
+    "choice",
+    "column",
+    "columns",
+    "values",
+    "quantile_ranges",
+    "partition",
 ]
 
 
@@ -74,7 +83,9 @@ EXPECTATIONS: Mapping[str, Known] = {
     "expect_column_mean_to_be_between": _aggregate,
     "expect_column_median_to_be_between": _aggregate,
     "expect_column_min_to_be_between": _aggregate,
-    "expect_column_most_common_value_to_be_in_set": Known({**_COLUMN, **_VALUES, "ties_okay": Argument("flag")}),
+    "expect_column_most_common_value_to_be_in_set": Known(
+        {**_COLUMN, **_VALUES, "ties_okay": Argument("flag")}
+    ),
     "expect_column_pair_values_a_to_be_greater_than_b": Known(
         {**_PAIR, "or_equal": Argument("flag")}, numeric=True
     ),
@@ -96,7 +107,9 @@ EXPECTATIONS: Mapping[str, Known] = {
         },
         numeric=True,
     ),
-    "expect_column_values_to_be_between": Known({**_COLUMN, **_RANGE, **_MOSTLY}, numeric=True, bounds=_BOUNDS),
+    "expect_column_values_to_be_between": Known(
+        {**_COLUMN, **_RANGE, **_MOSTLY}, numeric=True, bounds=_BOUNDS
+    ),
     "expect_column_values_to_be_in_set": Known({**_COLUMN, **_VALUES, **_MOSTLY}),
     "expect_column_values_to_be_null": _rows,
     "expect_column_values_to_be_unique": _rows,
@@ -111,7 +124,9 @@ EXPECTATIONS: Mapping[str, Known] = {
         },
         numeric=True,
     ),
-    "expect_compound_columns_to_be_unique": Known({"column_list": Argument("columns", required=True), **_MOSTLY}),
+    "expect_compound_columns_to_be_unique": Known(
+        {"column_list": Argument("columns", required=True), **_MOSTLY}
+    ),
     "expect_table_row_count_to_be_between": Known(_WHOLE_RANGE, bounds=_BOUNDS),
     "expect_table_row_count_to_equal": Known({"value": Argument("whole", required=True)}),
 }

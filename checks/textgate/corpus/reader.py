@@ -20,6 +20,7 @@ from textgate.yaml_nodes import Entry, Node
 OWN_KEYS = ("expectation", "where", "by", "severity", "why")
 PARAMETER_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,63}\Z")
 _GREAT_EXPECTATIONS = re.compile(r"expect_[a-z0-9_]+\Z|Expect[A-Za-z0-9]+\Z")
+_LISTED = "; textgate takes those about numbers, names and counts: see docs/great-expectations.md"
 
 
 def read(
@@ -100,7 +101,7 @@ class _Entry:
         if at.value in names:
             return names[at.value]
         known = nearest(at.value, EXPECTATIONS) or nearest(_snake(at.value), EXPECTATIONS)
-        more = "" if known or not _GREAT_EXPECTATIONS.match(at.value) else "; docs/rules.md lists them"
+        more = "" if known or not _GREAT_EXPECTATIONS.match(at.value) else _LISTED
         self._report(at, "expectation", f"unknown expectation, {shown(at)}{known}{more}")
         return None
 
@@ -253,7 +254,9 @@ class _Entry:
             return MISSING
         wanted = len(weights) + 1 if binned else len(weights)
         if len(ends) != wanted:
-            self._report(at, f"{key}.{points}", f"must have {wanted} items, one for each weight, not {len(ends)}")
+            self._report(
+                at, f"{key}.{points}", f"must have {wanted} items, one for each weight, not {len(ends)}"
+            )
             return MISSING
         if abs(sum(weights) - 1) > 1e-6:
             self._report(fields["weights"].node, f"{key}.weights", f"must add up to 1, not {sum(weights):g}")
@@ -296,7 +299,9 @@ class _Entry:
                     self._refuse(item, key, "a text, or a list of texts")
                 elif name == "language" and "-" in item.value:
                     first = item.value.partition("-")[0]
-                    message = f"language is the first part of a tag ({first}); for all of it write language_tag"
+                    message = (
+                        f"language is the first part of a tag ({first}); for all of it write language_tag"
+                    )
                     self._report(item, key, message)
             found[name] = tuple(item.value for item in items if isinstance(item.value, str))
         return found

@@ -27,7 +27,12 @@ def schema(common: Mapping[str, Any]) -> Schema:
         for known, names in _alike()
     ]
     name = {"enum": spellings, "description": "name of the expectation, as in Great Expectations"}
-    item = {"type": "object", "required": ["expectation"], "properties": {"expectation": name}, "allOf": kinds}
+    item = {
+        "type": "object",
+        "required": ["expectation"],
+        "properties": {"expectation": name},
+        "allOf": kinds,
+    }
     return {"type": ["array", "null"], "items": item}
 
 
@@ -44,7 +49,7 @@ def _alike() -> list[tuple[Known, list[str]]]:
 
 def _entry(known: Known, common: Mapping[str, Any]) -> Schema:
     texts = {"anyOf": [_TEXT, {"type": "array", "items": _TEXT, "minItems": 1}]}
-    subsets = {name: texts for name in SUBSETS}
+    subsets = dict.fromkeys(SUBSETS, texts)
     subsets["language"] = {"anyOf": [_first_part(), {"type": "array", "items": _first_part(), "minItems": 1}]}
     where = {"type": "object", "additionalProperties": False, "properties": subsets, "minProperties": 1}
     entry: Schema = {
@@ -77,7 +82,9 @@ def _argument(argument: Argument) -> Schema:
         "columns": {"type": "array", "items": _TEXT, "minItems": 1},
         "values": _values(),
         "quantile_ranges": _quantiles(),
-        "partition": {"anyOf": [_weighted("values", _values()), _weighted("bins", _list({"type": "number"}))]},
+        "partition": {
+            "anyOf": [_weighted("values", _values()), _weighted("bins", _list({"type": "number"}))]
+        },
     }[argument.kind]
 
 

@@ -16,7 +16,14 @@ from textgate.policy import PARAMETER, Expectation, Policy
 SEVERITIES = {"error": "critical", "warning": "warning"}
 """What severities of textgate are called in Great Expectations."""
 
+MOST_SUBSETS = 1000
+"""Values of a column ``by``. Each is an expectation of its own: 100,000 of them would take hours."""
+
 Configuration = dict[str, Any]
+
+
+class TooManySubsetsError(ValueError):
+    """A column ``by`` has more values than can be looked at one by one."""
 
 
 def parameters_of(corpus: Iterable[Expectation]) -> set[str]:
@@ -55,15 +62,23 @@ def columns_needed(corpus: Iterable[Expectation]) -> list[str]:
 
 
 def subsets(entry: Expectation, values: Callable[[str], Iterable[str]]) -> Iterator[Expectation]:
-    """The entry once for each value of its column ``by``, as ``where``; itself when it has none."""
+    """The entry once for each value of its column ``by``, as ``where``; itself when it has none.
+
+    Raises:
+        TooManySubsetsError: there are more than ``MOST_SUBSETS`` values.
+
+    """
     if not entry.by:
         yield entry
         return
     wanted = entry.where.get(entry.by)
     shown = None if wanted is None else {plain(cell(value)) for value in wanted}
-    for value in values(entry.by):
-        if shown is None or value in shown:
-            yield replace(entry, by="", where={**entry.where, entry.by: (value,)})
+    found = [value for value in values(entry.by) if shown is None or value in shown]
+    if len(found) > MOST_SUBSETS:
+        message = f"{entry.by} has {len(found)} values, and `by` takes at most {MOST_SUBSETS}; narrow it with `where`"
+        raise TooManySubsetsError(message)
+    for value in found:
+        yield replace(entry, by="", where={**entry.where, entry.by: (value,)})
 
 
 def configuration(entry: Expectation, meta: Mapping[str, Any]) -> Configuration:
@@ -129,7 +144,9 @@ def _at_most(column: str, share: float, why: str) -> Expectation:
     return Expectation("expect_column_mean_to_be_between", {"column": column, "max_value": share}, why=why)
 
 
-def document(policy: Policy, values: Callable[[str], Iterable[str]], name: str = "textgate") -> dict[str, Any]:
+def document(
+    policy: Policy, values: Callable[[str], Iterable[str]], name: str = "textgate"
+) -> dict[str, Any]:
     """A whole suite, gate and corpus section, as the JSON that ``ExpectationSuite(**...)`` takes.
 
     Args:

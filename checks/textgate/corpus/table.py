@@ -90,27 +90,28 @@ def _column(name: str) -> _Column:
     if of_rule is not None:
         what, rule = of_rule
         if what == "value":
-            return _Column(name, array("d"), lambda verdict, _: (verdict.metrics or {}).get(rule, float("nan")))
+            return _Column(
+                name, array("d"), lambda verdict, _: (verdict.metrics or {}).get(rule, float("nan"))
+            )
         kind = "d" if what == "places" else "b"
         return _Column(name, array(kind), lambda _, rules: rules.get(rule, _NOTHING)[what])
+    if name == "document":  # all different: to remember them would hold each twice
+        return _Column(name, [], lambda verdict, _: cell(verdict.document))
     if DOCUMENT_COLUMNS[name] == "text":
         seen: dict[str, str] = {}
         read = _TEXTS[name]
 
         def text(verdict: Verdict, _: _Rules) -> str | None:
             found = read(verdict)
-            return None if found is None else seen.setdefault(found, cell(found))
+            return None if found is None else seen.get(found) or seen.setdefault(found, cell(found))
 
-        # Ids are all different: to remember them would hold each twice.
-        plain = name == "document"
-        return _Column(name, [], (lambda verdict, _: cell(verdict.document)) if plain else text)
+        return _Column(name, [], text)
     kind = "b" if DOCUMENT_COLUMNS[name] == "flag" else "d"
     number = _NUMBERS[name]
     return _Column(name, array(kind), lambda verdict, _: number(verdict))
 
 
 _TEXTS: Mapping[str, Callable[[Verdict], str | None]] = {
-    "document": lambda verdict: verdict.document,
     "source": lambda verdict: source_of(verdict.path),
     "language": lambda verdict: (verdict.language or "und").partition("-")[0].lower(),
     "language_tag": lambda verdict: verdict.language or "und",

@@ -23,6 +23,8 @@ from textgate.api import policy_of
 if TYPE_CHECKING:
     import pyarrow as pa
 
+    from textgate.policy import Policy
+
 METRIC = "textgate.rule_summary"
 VALUE_KEYS = ("rules_file", "text_column", "id_column", "language_column")
 """What the pass over the texts depends on."""
@@ -35,7 +37,7 @@ class RuleSummary(TableMetricProvider):
     value_keys = VALUE_KEYS
 
     @metric_value(engine=PandasExecutionEngine)
-    def _pandas(  # noqa: PLR6301
+    def _pandas(
         cls,  # noqa: N805 - the decorator makes it a class method
         execution_engine: Any,
         metric_domain_kwargs: Any,
@@ -70,17 +72,19 @@ class RuleSummary(TableMetricProvider):
             """The summary of one partition, as one row."""
             import pyarrow as pa
 
-            summaries = (
-                judging.summarise(
-                    *(None if name is None else batch.column(name).to_pylist() for name in wanted), policy
-                )
-                for batch in batches
-            )
-            line = json.dumps(judging.merged(summaries, policy))
+            line = json.dumps(judging.merged((_judged(batch, wanted, policy) for batch in batches), policy))
             yield pa.RecordBatch.from_pydict({"summary": [line]})
 
         rows = chosen.mapInArrow(part, "summary string").collect()
         return judging.merged((json.loads(row["summary"]) for row in rows), policy)
+
+
+def _judged(
+    batch: pa.RecordBatch, wanted: tuple[str, str | None, str | None], policy: Policy
+) -> judging.Summary:
+    texts, ids, languages = (None if name is None else batch.column(name).to_pylist() for name in wanted)
+    assert texts is not None
+    return judging.summarise(texts, ids, languages, policy)
 
 
 def _columns(metric_value_kwargs: Any) -> tuple[str, str | None, str | None]:
@@ -96,7 +100,7 @@ def _column(frame: Any, name: str) -> Any:
 
 def _present(values: Any) -> Iterator[Any]:
     """The values, None for whatever pandas counts as missing."""
-    for value, missing in zip(values, values.isna() if hasattr(values, "isna") else [False] * len(values), strict=True):
+    for value, missing in zip(values, values.isna(), strict=True):
         yield None if missing else value
 
 
@@ -107,7 +111,9 @@ class ExpectDocumentsToPassPolicy(BatchExpectation):
     """
 
     text_column: str = pydantic.Field("text", description="Column of the texts.")
-    id_column: str | None = pydantic.Field(None, description="Column of names, for documents that do not pass.")
+    id_column: str | None = pydantic.Field(
+        None, description="Column of names, for documents that do not pass."
+    )
     language_column: str | None = pydantic.Field(None, description="Column of languages (BCP 47).")
     rules_file: str | None = pydantic.Field(
         None, description="Rules file of textgate; without one, the recommended rules."

@@ -125,4 +125,8 @@ def passing(values: Iterable[object], policy: Policy, rule: str | None) -> Itera
         elif rule is None:
             yield row["verdict"] == "pass"
         else:
-            yield row["verdict"] != "error" and rule not in (*row["rules"], *row["warnings"], *row["unjudged"])
+            yield row["verdict"] != "error" and rule not in (
+                *row["rules"],
+                *row["warnings"],
+                *row["unjudged"],
+            )

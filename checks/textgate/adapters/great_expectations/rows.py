@@ -6,9 +6,8 @@ as they are: they are cut and made harmless here.
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
-import great_expectations.compatibility.pyspark as pyspark
 import pandas as pd
 from great_expectations.compatibility import pydantic
 from great_expectations.execution_engine import PandasExecutionEngine, SparkDFExecutionEngine
@@ -45,13 +44,16 @@ class ColumnValuesPassTextgate(ColumnMapMetricProvider):
 
     @column_condition_partial(engine=SparkDFExecutionEngine)
     def _spark(cls, column: Any, rules_file: Any = None, rule: Any = None, **kwargs: Any) -> Any:  # noqa: N805
+        from pyspark.sql.pandas.functions import pandas_udf
+
         policy = _policy(rules_file, rule)
 
         def passing(texts: pd.Series) -> pd.Series:
             values = (None if missing else text for text, missing in zip(texts, texts.isna(), strict=True))
             return pd.Series(list(judging.passing(values, policy, rule)), dtype=object)
 
-        return pyspark.functions.pandas_udf(passing, "boolean")(column)
+        made: Any = pandas_udf  # its stubs know a function by the types of its arguments only
+        return made(passing, "boolean")(column)
 
 
 def _policy(rules_file: str | None, rule: str | None) -> Any:
@@ -87,7 +89,7 @@ class ExpectColumnValuesToPassTextgate(ColumnMapExpectation):
                     "partial_unexpected_index_list", "partial_unexpected_counts"):  # fmt: skip
             if found.get(key) is not None:
                 found[key] = _harmless(found[key])
-        return outcome
+        return cast("dict[str, Any]", outcome)
 
     @classmethod
     def _prescriptive_template(cls, renderer_configuration: Any) -> Any:
