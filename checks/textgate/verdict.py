@@ -144,7 +144,8 @@ class Verdict:
 class CorpusResult:
     """What became of one expectation of the corpus section, for one subset of the documents.
 
-    ``subset`` says which, "" for all documents. ``observed`` is what was found, in words. ``message`` is one
+    ``subset`` says which, "" for all documents. ``outcome`` is "empty" when there are none of them: nothing is wrong
+    with them, but a misspelt subset looks the same. ``observed`` is what was found, in words. ``message`` is one
     sentence with all of it.
     """
 
@@ -152,7 +153,7 @@ class CorpusResult:
     arguments: Mapping[str, Any]
     subset: str
     severity: Literal["error", "warning"]
-    outcome: Literal["held", "broken", "error"]
+    outcome: Literal["held", "empty", "broken", "error"]
     observed: str
     message: str
     why: str = ""

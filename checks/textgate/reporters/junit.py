@@ -86,7 +86,7 @@ class JunitReporter:
         if item.outcome == "held":
             return f"{opening}/>\n"
         told = escape_excerpt(item.message)
-        if item.severity == "warning":
+        if item.severity == "warning" or item.outcome == "empty":
             return f"{opening}><system-out>{escape(f'warning: {told}')}</system-out></testcase>\n"
         self._errors += item.outcome == "error"
         self._failures += item.outcome == "broken"

@@ -92,7 +92,8 @@ class SarifReporter:
         for item in outcome.corpus:
             if item.outcome != "held":
                 text = escape_excerpt(item.message)
-                self._notifications.append({"level": item.severity, "message": {"text": text}})
+                level = "note" if item.outcome == "empty" else item.severity
+                self._notifications.append({"level": level, "message": {"text": text}})
         unanswered = any(item.outcome == "error" for item in outcome.corpus)
         invocation: dict[str, Any] = {
             "executionSuccessful": summary.errors == 0 and not unanswered,

@@ -100,9 +100,10 @@ class TextReporter:
         self._output.finish()
 
     def _remark(self, item: CorpusResult) -> str:
-        """An expectation of the corpus that does not hold, and why it was written."""
+        """An expectation of the corpus that does not hold or has no documents, and why it was written."""
         why = f" - {item.why}" if item.why else ""
-        return f"{self._paint(item.severity, item.severity)} corpus: {escape_excerpt(item.message + why)}"
+        severity = "warning" if item.outcome == "empty" else item.severity
+        return f"{self._paint(severity, severity)} corpus: {escape_excerpt(item.message + why)}"
 
     def close(self) -> None:
         """Drop what is unfinished."""
