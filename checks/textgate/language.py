@@ -203,6 +203,17 @@ def _is_letter() -> NDArray[np.bool_]:
 
 
 @functools.cache
+def _is_alphabetic() -> NDArray[np.bool_]:
+    """``bool[8192]``: letters of alphabets. U+1FFF, on which all later code points fall, is none of interest."""
+    bits = charclass.bits()[:0x2000]
+    alphabetic: NDArray[np.bool_] = (
+        bits & np.uint32(charclass.LATIN | charclass.CYRILLIC | charclass.OTHER_SCRIPT)
+    ) != 0
+    alphabetic[-1] = False
+    return alphabetic
+
+
+@functools.cache
 def _beside_code() -> NDArray[np.bool_]:
     table = np.zeros(0x80, dtype=bool)
     table[[ord(sign) for sign in BESIDE_CODE]] = True
@@ -421,7 +432,9 @@ def _word_scores(sample: _Sample, found: _Words) -> NDArray[np.float32]:
     """``float32[n, languages]``: the evidence of the common words, in ``UNIT``s of a bit."""
     tables = _tables()
     scores = np.zeros((sample.documents, len(tables.languages)), dtype=np.float32)
-    short = np.flatnonzero(found.last - found.first <= LONGEST)
+    # Texts without alphabet have no such words, only runs of ideographs and syllables.
+    alphabetic = _is_alphabetic().take(sample.points.take(found.first), mode="clip")
+    short = np.flatnonzero((found.last - found.first <= LONGEST) & alphabetic)
     first, last = found.first[short], found.last[short]
     hashed = _hashes(sample.points, first, last)
     # Most words are not common, and a table of 64 kB tells so faster than a search.

@@ -78,6 +78,13 @@ CLEAN = {
     "Bakers ask the council for an earlier market on Saturday mornings\n\n"
     "Museum of trams opens its doors to the children of all the schools",
     "author under a quotation": "The tram is no vehicle, it is a promise. Few keep it (p. 12)\n\t\t-- Lundgren",
+    "titles side by side": NEWS
+    + "\n4.1. Plans of the council    4.3. Costs of the new tram line and its stops",
+    "titles side by side, Japanese": NEWS_JA + "\n第5章 新しい路線の費用  第7章 停留所の名前と場所",
+    "numbered title of the next page": NEWS
+    + "\nB.2. What the new tram line will cost the owners of all shops",
+    "titles in columns": NEWS + "\nPlans\tCosts of the new line\tStops of the line",
+    "capitals after paragraphs": NEWS + "\nMIT",
     "Russian": NEWS_RU,
     "Arabic question": NEWS_AR + "\nهل سيكفي المال لبناء الخط كله؟",
     "Hindi": NEWS_HI,
@@ -184,6 +191,10 @@ CUT = [
     (NEWS + "\nThe mayor hopes that the first tram will reach the port before the", "after_function_word"),
     (NEWS + "\nThe mayor hopes that the first tram will reach the port before wint", "mid_word"),
     (NEWS + "\nThe mayor hopes that the first tram will reach the port soon", "mid_sentence"),
+    (
+        "- The line is new.\n- It runs daily.\n- It stops at the port.\n- The mayor opens it on next",
+        "mid_sentence",
+    ),
     (NEWS + "\nThe mayor thanked the shops, the port, the schools,", "after_comma"),
     (NEWS + "\nThe mayor named the stops of the new line as follows:", "announced_list"),
     (NEWS + "\nThe line will be long (about nine kilome", "open_bracket"),
@@ -276,6 +287,11 @@ def test_transport():
     measured = CHECK.measure(Profile(pack([document])), CHECK.Options())
     assert measured.spans.kind == ["transport"]
     assert measured.values[0] > 0.9
+
+
+def test_an_encoding_is_no_damage():
+    document = Document("a", "All is well.", damage=Damage(encoding="utf-8"))
+    assert len(CHECK.measure(Profile(pack([document])), CHECK.Options()).spans) == 0
 
 
 def test_undecodable_bytes_at_the_end():

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from textgate.truncation import prose
+from textgate.truncation.fences import fences
 from textgate.truncation.open_marks import unclosed
-from textgate.truncation.prose import Document, ending_of, fences
+from textgate.truncation.prose import Document, ending_of
 from textgate.truncation.word_lists import closing_lines, common_words, completeness, function_words, teasers
 
 
@@ -174,6 +178,19 @@ def test_teasers_are_lower_case_and_in_one_list():
 
 def test_closing_lines_are_lower_case():
     assert all(phrase == phrase.lower() for phrase in closing_lines())
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.text(alphabet="ab -*+#1.)(|\t:>=<[]!_~`①一、Stepiv©@hw/日年月5", min_size=1, max_size=14))
+def test_quick_looks_at_a_line_change_nothing(line: str):
+    """The kinds of lines by all patterns, in order, without the quick looks that save most lines the patterns."""
+    blocks = Document(line).blocks
+    rest = re.sub(r"^(?:\s{0,3}>\s?)+", "", line)
+    if not rest.strip() or fences(line):
+        return
+    found = [kind for kind, pattern in prose._line_patterns() if pattern.match(rest)]
+    trailer = len(rest) < 90 and prose._trailer_pattern().match(rest)
+    assert [block.kind for block in blocks] == [found[0] if found else "trailer" if trailer else "prose"]
 
 
 MARKED = st.text(alphabet='aB 中\n.,-|`#>[](){}<*~"“”:=\t1', max_size=200)

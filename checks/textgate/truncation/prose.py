@@ -11,11 +11,12 @@ from __future__ import annotations
 import functools
 import itertools
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from textgate import charclass
+from textgate.truncation.fences import fences
 
 Kind = Literal[
     "prose", "item", "heading", "row", "code", "html", "rule", "definition", "image", "trailer", "open_code"
@@ -26,6 +27,7 @@ CLOSERS = frozenset("\"'”’“‘»«›‹)]}）］｝】〕』」》〉〗�
 
 QUOTATION = frozenset("\"'”’“‘»«›‹』」》〉〞＂")
 SHORT = 30  # code points (CJK: half) under which a line is too short to be judged as a sentence
+WRAPPED = 0.6  # share of the width that a line must have for the next one to belong to its paragraph
 WRAP_WIDTH = (45, 130)  # code points; text is wrapped by hand at 60 to 100, by programs up to 120
 
 
@@ -64,7 +66,7 @@ def _line_patterns() -> list[tuple[Kind, re.Pattern[str]]]:
         ),
         ("definition", re.compile(r"\s{0,3}\[[^\]\n]+\]:\s*\S+|\s{0,3}\*\[[^\]\n]+\]:")),
         ("image", re.compile(r"\s*(?:!\[[^\]\n]*\]\([^)\n]*\)\s*)+$|\s*<(?:img|video|iframe)\b[^>\n]*>\s*$")),
-        ("item", re.compile(_ITEM)),
+        ("item", _item()),
         ("html", re.compile(r"\s*</?[A-Za-z!][^<>\n]*>\s*$|\s*(?:</[A-Za-z][^<>\n]*>\s*)+$|\s*<!--")),
     ]
 
@@ -74,14 +76,21 @@ _ITEM = (
     r"|(?:\(?\d{1,3}[.)、．]|\(?[a-zA-Z][.)]|[ivxIVX]{1,4}[.)])\s+"
     r"|[（(]?[一二三四五六七八九十]{1,3}[、.）)]|\d{1,2}[、．]|[①-⑳]|Step \d)"
 )
-_QUOTE = re.compile(r"(?:\s{0,3}>\s?)+")
 
 
 @functools.cache
-def _fence() -> re.Pattern[str]:
-    return re.compile(
-        r"[ \t>]{0,40}(?:[-*+] |\d{1,3}[.)] )?[ \t]{0,40}(`{3,10}(?!`)|~{3,6}(?!~))([^\n]*)"
-    )
+def _item() -> re.Pattern[str]:
+    return re.compile(_ITEM)
+
+
+_NO_ITEM = frozenset(" \u3000\xa0[-*_=~—–─━·•☆★◆◇※＊#") | {""}
+"""What after a bullet and a space makes a line a rule or an item with a tick box: it needs the patterns."""
+_QUOTE = re.compile(r"(?:\s{0,3}>\s?)+")
+
+
+# What every trailer holds: a colon or a digit near its beginning, an "at", or one of a few first characters. It
+# saves most lines the long pattern.
+_may_be_trailer = re.compile(r"\s*.{0,30}[:：\d]|.*@|\s*[©(（【\[〔#—–―hwcaHWCA-]").match
 
 
 @functools.cache
@@ -189,7 +198,7 @@ def last_block(text: str, stop: int) -> Block | None:
         if closed > start:
             return Block("code", opened, stop)
     block = _line_block(text[start:stop], start)
-    if block is None or (block.kind in ("prose", "trailer") and not _is_after_blank(text, start)):
+    if block is None or (block.kind in ("prose", "trailer") and may_continue(text, start, block.kind)):
         return None
     return block
 
@@ -205,80 +214,28 @@ def list_habit(text: str, before: int) -> Habit:
         if stop <= 0 or judged == LIST_ITEMS or (judged == 3 and not ended):
             break
         start = text.rfind("\n", 0, stop) + 1
-        block = _line_block(text[start:stop], start)
-        stop = start - 1
-        if block is None:
-            continue
-        if block.kind == "item":
-            ending = ending_of(text, block.start + block.marker, last or block.stop)
+        item = _item().match(text, start, stop)
+        if item:
+            ending = ending_of(text, item.end(), last or stop)
             judged += 1
             ended += ending.ended or ending.last in ":："
             last = 0
-        elif block.kind == "prose" and text[start] in " \t\u3000":
-            last = last or block.stop  # the item goes on in an indented line
-        else:
+        elif text[start] in " \t\u3000":
+            last = last or stop  # the item goes on in an indented line
+        elif stop > start:
             last = 0
+        stop = start - 1
     return Habit(judged, ended)
 
 
-def _is_after_blank(text: str, start: int) -> bool:
-    if start < 2:
-        return start == 0
-    before = text.rfind("\n", 0, start - 1) + 1
-    return before == start - 1 or text[before : start - 1].isspace()
-
-
-def fences(text: str) -> list[tuple[int, int | None]]:
-    """Fenced blocks of code as half-open ranges of whole lines; None where the last one is not closed.
-
-    A line of tildes or backticks under a line of about its length is the underline of a heading
-    (reStructuredText), not a fence, and a long row of either is a rule.
-    """
-    found: list[tuple[int, int | None]] = []
-    if "```" not in text and "~~~" not in text:
-        return found
-    opened: tuple[str, int] | None = None
-    for match in _fence_lines(text):
-        mark, info = match[1], match[2].strip()
-        if opened is None:
-            if "`" not in info and not info.startswith("<") and not _is_underline(text, match):
-                opened = (mark, match.start())
-        elif mark.startswith(opened[0]) and not info:
-            found.append((opened[1], match.end()))
-            opened = None
-    if opened is not None:
-        found.append((opened[1], None))
-    return found
-
-
-def is_fence_open(text: str) -> bool:
-    """Whether the last fenced block of code is not closed."""
-    ranges = fences(text)
-    return bool(ranges) and ranges[-1][1] is None
-
-
-def _fence_lines(text: str) -> Iterator[re.Match[str]]:
-    """Lines that begin with three backticks or tildes. Looking for the literal marks first is many times as fast
-    as trying the pattern at every line."""
-    backticks, tildes = text.find("```"), text.find("~~~")
-    while backticks >= 0 or tildes >= 0:
-        at = backticks if tildes < 0 or 0 <= backticks < tildes else tildes
-        match = _fence().match(text, text.rfind("\n", 0, at) + 1)
-        if match:
-            yield match
-        after = text.find("\n", at)
-        if after < 0:
-            return
-        backticks = text.find("```", after) if 0 <= backticks < after else backticks
-        tildes = text.find("~~~", after) if 0 <= tildes < after else tildes
-
-
-def _is_underline(text: str, match: re.Match[str]) -> bool:
-    if match.start() == 0 or match[2].strip():
+def may_continue(text: str, start: int, kind: Kind) -> bool:
+    """Whether a line, of prose or a trailer, may go on with the one before: a wrapped line, or an item's next line."""
+    if start == 0:
         return False
-    above = text[text.rfind("\n", 0, match.start() - 1) + 1 : match.start() - 1].strip()
-    marks = len(match[1])
-    return bool(above) and marks > 3 and "```" not in above and len(above) - 1 <= marks <= len(above) + 4
+    before = text.rfind("\n", 0, start - 1) + 1
+    if start - 1 - before < WRAP_WIDTH[0] * WRAPPED or text[before : start - 1].isspace():
+        return text[start] in " \t\u3000"
+    return kind != "trailer" or not ending_of(text, before, start - 1).ended
 
 
 def _line_block(line: str, start: int) -> Block | None:
@@ -294,7 +251,13 @@ def _line_block(line: str, start: int) -> Block | None:
         if not bare:
             return None
     rest = line[marker:] if marker else line
-    if bare[0] in "-*+•" and bare[1:2] == " " and bare[2:3].isalnum() and "|" not in bare and "\t" not in bare:
+    if (
+        bare[0] in "-*+•"
+        and bare[1:2] == " "
+        and bare[2:3] not in _NO_ITEM
+        and "|" not in bare
+        and "\t" not in bare
+    ):
         return Block("item", start, stop, marker + len(rest) - len(bare) + 2)
     if _may_be_marked(bare):
         for kind, pattern in _line_patterns():
@@ -303,19 +266,33 @@ def _line_block(line: str, start: int) -> Block | None:
                 return Block(
                     kind, start, stop, min(marker + (match.end() if kind == "item" else 0), stop - start)
                 )
-    if len(rest) < 90 and _trailer_pattern().match(rest):
+    if is_trailer(rest):
         return Block("trailer", start, stop, marker)
     return Block("prose", start, stop, marker + len(rest) - len(bare))
 
 
-def _may_be_marked(bare: str) -> bool:
-    """Whether a line may be anything but prose or a trailer: it saves most lines seven patterns.
+def is_data(text: str) -> bool:
+    """Whether a text begins as JSON does."""
+    return text[:200].lstrip().startswith(('{"', "[{"))
 
-    A line that begins with two letters is marked only as an enumeration ("iv.", "二、", "Step 1") or a table row.
-    """
-    if not bare[:2].isalpha() or bare[0] in "一二三四五六七八九十":
+
+def is_trailer(line: str) -> bool:
+    """Whether a line is one that follows a text: a date, a by-line, a labelled value."""
+    return len(line) < 90 and _may_be_trailer(line) is not None and _trailer_pattern().match(line) is not None
+
+
+_MARKED = frozenset("#=<|[*!-+&(（—–─━·•☆★◆◇※＊_~▪▫◦‣●○■□►▶➤✓✔一二三四五六七八九十①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳")
+"""First characters of lines that are more than prose; digits and enumerating letters come to them."""
+
+
+def _may_be_marked(bare: str) -> bool:
+    """Whether a line may be anything but prose or a trailer: it saves most lines seven patterns."""
+    first = bare[0]
+    if first in _MARKED or first.isdecimal() or "|" in bare or "\t" in bare:
         return True
-    return "|" in bare or "\t" in bare or bare[0] in "ivxIVX" or bare.startswith("Step ")
+    if first in "ivxIVX":
+        return "." in bare[1:5] or ")" in bare[1:5]
+    return bare[1:2] in (".", ")") or bare.startswith("Step ")
 
 
 def _joined(text: str, single: list[Block | None]) -> list[Block]:
@@ -344,7 +321,7 @@ def _continues(text: str, previous: Block, block: Block, width: int) -> bool:
         signed = ending.closed and text[block.start : block.stop].lstrip()[0] in "-–—―"
         if ending.ended or signed:
             return False
-    if width and previous.stop - line >= width * 0.6:
+    if width and previous.stop - line >= width * WRAPPED:
         return True
     # An indented line under a list item belongs to it, whatever its width.
     indented = text[block.start : block.start + 1] in " \t\u3000"
@@ -428,21 +405,23 @@ def _is_decoration(char: str) -> bool:
 _INVISIBLE = frozenset("\u200b\u200e\u200f\u200d\ufeff\ufe0f\u00a0")
 
 
+_UNSPACED = "\u3041-\u30ff\u3400-\u9fff\u0e00-\u0eff\u0f00-\u109f\u1780-\u17ff\U00020000-\U0003ffff"
+_is_unspaced = re.compile(f"[{_UNSPACED}]").match
+_dense = re.compile(f"[{_UNSPACED}가-힣]").findall
+
+
 def is_unspaced(char: str) -> bool:
     """Whether the character's script writes words without spaces (Han, kana, Thai, Lao, Khmer, Burmese, Tibetan)."""
-    point = ord(char)
-    return (
-        0x3041 <= point <= 0x30FF
-        or 0x3400 <= point <= 0x9FFF
-        or 0x0E00 <= point <= 0x0EFF
-        or 0x0F00 <= point <= 0x109F
-        or 0x1780 <= point <= 0x17FF
-        or 0x20000 <= point <= 0x3FFFF
-    )
+    return char > "\u0dff" and _is_unspaced(char) is not None
+
+
+def dense_characters(text: str) -> int:
+    """How many characters stand for more than a letter: those of unspaced scripts, and Hangul syllables."""
+    return 0 if text.isascii() else len(_dense(text))
 
 
 def is_sentence_long(body: str) -> bool:
     """Whether a paragraph is long enough to be a sentence: 30 code points, or 15 of an unspaced script or Hangul."""
     if len(body) >= SHORT:
         return True
-    return sum(1 for char in body if is_unspaced(char) or "가" <= char <= "힣") >= SHORT // 2
+    return dense_characters(body) >= SHORT // 2

@@ -11,18 +11,21 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from textgate import charclass
-from textgate.language import identify
-from textgate.truncation.last_words import most, word_signals
+from textgate.language import LANGUAGE_OF_SCRIPT, identify
+from textgate.truncation.ceilings import ceiling
+from textgate.truncation.last_words import CLAUSE, last_word, most, word_signals
 from textgate.truncation.open_marks import OpenMark, unclosed
 from textgate.truncation.prose import (
     Block,
     Document,
     Ending,
     Habit,
+    dense_characters,
     ending_of,
+    is_data,
     is_unspaced,
     last_block,
     list_habit,
@@ -31,21 +34,17 @@ from textgate.truncation.signals import EVEN, Signal, noisy_or
 from textgate.truncation.teaser_ends import teaser
 from textgate.truncation.word_lists import closing_lines
 
-NEAR = 3_000  # code points before the end that the last block is looked for in
-LONG = 4_000  # code points or bytes: a shorter text is often as long as a limit by chance
+NEAR = 1_500  # code points before the end that the last block is looked for in
 LABEL = 100  # code points: a longer line is no label of a link and no headline
 TITLE = 6  # words, or pairs of characters of an unspaced script: a longer line is no title but a sentence
+SENTENCES = 800  # code points before the end that earlier sentences of the last paragraph are looked for in
+SIGNATURE = 200  # code points before the end that a signature is looked for in
 LONG_PARAGRAPH = 80  # code points; a character of an unspaced script or a Hangul syllable counts twice
 CLOSING_LINE = 100  # code points: a longer line is a paragraph of the text, however it begins
-WINDOW = 24_000  # code points before the end that the document's habit is taken from
-CEILINGS = frozenset(
-    {255, 256, 500, 512, 1000, 1024, 2000, 2048, 3000, 4000, 4096, 5000, 8000, 8191, 8192, 10_000, 16_000, 16_384,
-     20_000, 30_000, 32_000, 32_766, 32_767, 32_768, 50_000, 64_000, 65_000, 65_535, 65_536, 100_000, 131_072,
-     200_000, 250_000, 262_144, 500_000, 524_288, 1_000_000, 1_048_576, 2_097_152, 5_242_880, 10_485_760}
-)  # fmt: skip
-"""Lengths, in code points or UTF-8 bytes, at which programs cut: columns of databases, cells of
-spreadsheets (32,767), 16-bit lengths, buffers, and limits that people set."""
-
+PARAGRAPHS = 6  # paragraphs that show a habit
+WINDOW = 6_000  # code points before the end that the document's habit is taken from
+_TITLE_ENDS = frozenset(".,;!?،؛؟。।，、；！？")
+"""Marks that a title does not hold inside."""
 
 _ENTITIES = ("&amp;", "&gt;", "&lt;", "&quot;", "&nbsp;", "&hellip;", "&#39;")
 
@@ -54,13 +53,21 @@ class Tail:
     """The end of one document: the last block, how it ends, and what the document does elsewhere."""
 
     def __init__(
-        self, text: str, stop: int, more_teasers: Sequence[str] = (), more_ceilings: Sequence[int] = ()
+        self,
+        text: str,
+        stop: int,
+        more_teasers: Sequence[str] = (),
+        more_ceilings: Sequence[int] = (),
+        language: Callable[[], str] | None = None,
     ) -> None:
         self.text, self.stop = text, stop
         self.more_teasers = frozenset(phrase.lower() for phrase in more_teasers)
         self.more_ceilings = frozenset(more_ceilings)
+        self._language_of_document = language
         # Nothing but quote signs: as good as a rule.
-        self.block: Block = last_block(text, stop) or (self.near.blocks or [Block("rule", stop - 1, stop)])[-1]
+        self.block: Block = (
+            last_block(text, stop) or (self.near.blocks or [Block("rule", stop - 1, stop)])[-1]
+        )
         self.body_start = self.block.start + self.block.marker
         self.ending: Ending = ending_of(text, self.body_start, stop)
 
@@ -76,28 +83,37 @@ class Tail:
 
     @functools.cached_property
     def document(self) -> Document:
-        """As much of the document as its habits are taken from. Most ends need no more than what is near."""
-        return self.near if self.near.start == 0 else _parsed(self.text, self.stop, WINDOW)
+        """As much of the document as its habits are taken from: what is near, where that has paragraphs enough."""
+        enough = self.near.start == 0 or self.near.habit(("prose",), self.block.start).judged >= PARAGRAPHS
+        return self.near if enough else _parsed(self.text, self.stop, WINDOW)
 
     @functools.cached_property
     def language(self) -> str:
-        """The document's language, judged by its last prose."""
-        return identify(self.document.sample(last=True))
+        """The language of the last prose: by the script of the last letter where that settles it.
+
+        It is asked for last: to find it out costs more than all the rest. The language of the whole document,
+        which is known anyway, will do where no code misleads it.
+        """
+        script = charclass.script_of(self.ending.last) if self.ending.last else ""
+        language = LANGUAGE_OF_SCRIPT.get(script, "und")
+        if language == "und" and self._language_of_document and "```" not in self.text:
+            language = self._language_of_document()
+        return language if language != "und" else identify(self.document.sample(last=True))
 
     @functools.cached_property
     def word(self) -> str:
         """The last word: letters, marks and apostrophes before the end; empty after a digit or a mark."""
-        match = _last_word_pattern().search(
-            self.text, max(self.body_start, self.ending.core - 60), self.ending.core
-        )
-        return match[0] if match else ""
+        return last_word(self.text, self.body_start, self.ending.core)
+
+    @functools.cached_property
+    def clause(self) -> str:
+        """The last characters before the end."""
+        return self.text[max(self.body_start, self.ending.core - CLAUSE) : self.ending.core]
 
     @functools.cached_property
     def size(self) -> float:
         """How much of a sentence the last block is, 0 to 1, in words (unspaced scripts: two characters each)."""
-        body = self.body
-        syllables = sum(1 for char in body[-60:] if is_unspaced(char) or "가" <= char <= "힣")
-        return min(1.0, max(len(body.split()), syllables / 2) / 6)
+        return min(1.0, max(len(self.body.split()), dense_characters(self.body[-60:]) / 2) / 6)
 
     def signals(self) -> list[Signal]:
         """The reasons to think that the end is missing; empty for an ordinary end."""
@@ -114,7 +130,8 @@ class Tail:
         if not self.ending.ended and not self.ending.closed and self.ending.last and kind != "html":
             found += self._bare(found)
         # What speaks in a footer is some of what speaks elsewhere: it is looked for last, because it costs most.
-        return data + self._footer() if noisy_or(found) > EVEN and self._is_footer() else found
+        beyond = noisy_or(found) > EVEN and (self._is_footer() or self._is_signpost())
+        return data + self._footer() if beyond else found
 
     def _open_fence(self) -> list[Signal]:
         """A fence without end. Where prose follows the code, only the closing fence was forgotten."""
@@ -137,6 +154,8 @@ class Tail:
         if not bits & (charclass.LETTER | charclass.MARK):
             return [*self._habit(0.5), *self._ceiling()]
         scale = 1.05 if self.block.kind == "prose" and self._is_long(self.block) else 0.8
+        if self.block.kind == "item":
+            scale = 1.0
         found = self._ceiling()
         usual = [*self._habit(scale), *self._sentences()]
         # Cheap questions first: most ends of lists and lines are settled by what the last word can say at the most.
@@ -149,7 +168,7 @@ class Tail:
 
     def _can_tip(self, signals: list[Signal]) -> bool:
         """Whether these signals and the last word together can be likelier than even."""
-        return 1 - (1 - noisy_or(signals)) * (1 - most(self)) > EVEN
+        return 1 - (1 - noisy_or(signals)) * (1 - most(self.word, self.clause, self.is_prose)) > EVEN
 
     def _after_mark(self, last: str) -> list[Signal]:
         before = self.text[max(self.body_start, self.ending.core - 8) : self.ending.core]
@@ -170,8 +189,6 @@ class Tail:
         weight = min(0.9, scale * self.size * max(0.0, habit.share - 0.5) / 0.5)
         if self._is_title():
             weight *= 0.6
-        elif self._is_brief():
-            weight *= 0.75
         if weight < 0.05:
             return []
         what = "list items" if self.block.kind == "item" else "paragraphs"
@@ -210,16 +227,9 @@ class Tail:
         body = self.body
         if self.block.kind != "prose" or "\n" in body:
             return False
-        if is_unspaced(body[-1]):
-            return len(body) <= TITLE * 2 and not set("，、。；！？") & set(body)
-        return len(body.split()) <= TITLE and not set(".,;!?،؛؟。।") & set(body)
-
-    def _is_brief(self) -> bool:
-        """Whether the last paragraph is far shorter than the others, as calls to share or to subscribe are."""
-        if self.block.kind != "prose" or self.stop - self.body_start > 45:
+        if not _TITLE_ENDS.isdisjoint(body):
             return False
-        lengths = sorted(b.stop - b.start for b in self.document.blocks if b.kind == "prose")
-        return lengths[len(lengths) // 2] > 4 * (self.stop - self.body_start)
+        return len(body) <= TITLE * 2 if is_unspaced(body[-1]) else len(body.split()) <= TITLE
 
     def _own_habit(self) -> Habit:
         """The habit of blocks like the last one: items of its list, paragraphs with its label ("A:", "Antwort:")."""
@@ -240,19 +250,22 @@ class Tail:
         blocks = [b for b in self.document.blocks if b.kind == "prose" and self._is_long(b)]
         return self.document.habit_of(blocks, self.block.start)
 
+    @functools.cached_property
+    def is_prose(self) -> bool:
+        """Whether the last block is a paragraph, and paragraphs of this document end with end marks."""
+        return self.block.kind == "prose" and self.long_habit.share > 0.5
+
     def _is_long(self, block: Block) -> bool:
         length = block.stop - block.start
         if length >= LONG_PARAGRAPH or length < LONG_PARAGRAPH // 2:
             return length >= LONG_PARAGRAPH
-        dense = sum(
-            1 for char in self.text[block.start : block.stop] if is_unspaced(char) or "가" <= char <= "힣"
-        )
-        return length + dense >= LONG_PARAGRAPH
+        return length + dense_characters(self.text[block.start : block.stop]) >= LONG_PARAGRAPH
 
     def _sentences(self) -> list[Signal]:
-        body = self.body
-        count = len(_sentence_pattern().findall(body))
-        if not count or self.block.kind == "trailer":
+        count = (
+            0 if self.block.kind == "trailer" else len(_sentence_pattern().findall(self.body[-SENTENCES:]))
+        )
+        if not count:
             return []
         habit = self._own_habit()
         weight = min(0.65, 0.44 + 0.08 * count) * (0.7 if self.block.kind == "item" else 1.0)
@@ -262,7 +275,7 @@ class Tail:
 
     def _is_signature(self) -> bool:
         """Whether nothing but a name follows the last sentence: up to four words, all capitalised."""
-        tail = self.text[self.body_start : self.ending.core]
+        tail = self.text[max(self.body_start, self.ending.core - SIGNATURE) : self.ending.core]
         ends = [match.end() for match in _sentence_pattern().finditer(tail)]
         words = tail[ends[-1] if ends else 0 :].split()
         least = 2 if ends else 1
@@ -277,14 +290,34 @@ class Tail:
         """Whether the last block is a paragraph, and paragraphs of this document end with end marks."""
         return self.block.kind == "prose" and self.long_habit.share > 0.5
 
+    def _is_signpost(self) -> bool:
+        """Whether the last line names other pages or a section: titles side by side, or a title with its number."""
+        body = self.body.strip()
+        if "\n" in body or len(body) > 2 * LABEL or self.block.kind not in ("prose", "trailer"):
+            return False
+        if _wide_gap().search(body):
+            return True
+        if _sentence_pattern().search(body):
+            return False
+        return bool(_gap().search(body)) or (len(body) <= LABEL and _numbered().match(body) is not None)
+
     def _open_marks(self) -> list[Signal]:
         start = max(self.body_start, self.stop - 4000)
+        if self.ending.ended and not self._may_hang():
+            return []
         found = []
         for mark in unclosed(self.text, start, self.stop):
             signal = self._open_mark(mark)
             if signal:
                 found.append(signal)
         return found[-2:]
+
+    def _may_hang(self) -> bool:
+        """Whether a text that ends with an end mark may yet end inside a link or a tag, or at an ellipsis."""
+        if self.ending.last in "…⋯" or self.text.endswith("...", 0, self.stop):
+            return True
+        near = self.text[max(self.body_start, self.stop - 300) : self.stop]
+        return "](" in near or "<" in near[near.rfind(">") + 1 :]
 
     def _open_mark(self, mark: OpenMark) -> Signal | None:
         near = self.stop - mark.start < 300
@@ -322,20 +355,11 @@ class Tail:
         return [Signal("open_markup", weight, "the last table row is not closed")] if weight else []
 
     def _ceiling(self) -> list[Signal]:
-        """A length at which programs cut. Short texts meet one by chance, so it says less of them."""
-        full = len(self.text)
-        encoded = len(self.text.encode("utf-8", "surrogatepass")) if not self.text.isascii() else full
-        for size in (full, encoded):
-            # A cut inside a character loses up to three bytes more.
-            lost = 3 if encoded != full and size == encoded and size >= LONG else 0
-            if size in self.more_ceilings or any(size + n in CEILINGS for n in range(lost + 1)):
-                weight = 0.6 if size in self.more_ceilings or size >= LONG else 0.35
-                return [Signal("size_ceiling", weight, f"the text is {size} long, a usual limit")]
-        return []
+        size, weight = ceiling(self.text, self.more_ceilings)
+        return [Signal("size_ceiling", weight, f"the text is {size} long, a usual limit")] if weight else []
 
     def _data(self) -> list[Signal]:
-        head = self.text[:200].lstrip()
-        if head.startswith(('{"', "[{")) and self.text[self.stop - 1] not in "}]":
+        if is_data(self.text) and self.text[self.stop - 1] not in "}]":
             return [Signal("open_data", 0.8, "JSON that is not closed")]
         return []
 
@@ -361,15 +385,33 @@ def _is_address(text: str, start: int, stop: int) -> bool:
 
 
 @functools.cache
-def _last_word_pattern() -> re.Pattern[str]:
-    return re.compile(r"(?<![\w%/\\.@#$&=<>-])[^\W\d_](?:[\w\u0300-\u036f\u0900-\u0dff'’‐-])*$")
+def _sentence_pattern() -> re.Pattern[str]:
+    """End marks inside a paragraph that a new sentence follows."""
+    # The mark first, what stands before it second: the engine then skips from mark to mark.
+    return re.compile(
+        r"[.!?؟۔।。！？](?:(?<=[^\s\d.][^\s\d.][^\s\d.][.!?؟۔।])[\"”»)]?\s+(?=[\"“«„¿¡]?[^\Wa-z\d_а-яёα-ω])"
+        r"|(?<=[。！？])[」”』]?(?=\S))"
+    )
 
 
 @functools.cache
-def _sentence_pattern() -> re.Pattern[str]:
-    """End marks inside a paragraph that a new sentence follows."""
+def _gap() -> re.Pattern[str]:
+    """What separates titles that stand side by side, where no sentence ends."""
+    return re.compile(r"(?<=[\w”’»“)\]])(?:[ \xa0]{2,}| ?\u3000+| [|»«·•›→←] )(?=[\w“„«(\[])")
+
+
+@functools.cache
+def _wide_gap() -> re.Pattern[str]:
+    """A gap that no typist leaves after a sentence."""
+    return re.compile(r"\S(?:[ \xa0]{4,}|\t+)(?=\S)")
+
+
+@functools.cache
+def _numbered() -> re.Pattern[str]:
+    """The number of a section or chapter before its title: "4.2. ", "B.1 ", "Chapter 7. ", "第7章"."""
     return re.compile(
-        r"(?<=[^\s\d.][^\s\d.][^\s\d.])[.!?؟۔।][\"”»)]?\s+(?=[\"“«„¿¡]?[^\Wa-z\d_а-яёα-ω])|[。！？][」”』]?(?=\S)"
+        r"(?:\d{1,3}(?:\.\d{1,3})+\.?|[A-Z](?:\.\d{1,3})+\.?|[^\W\d_]{3,15} (?:\d{1,3}|[A-Z])\.) \S"
+        r"|第 ?\d{1,3} ?[章節节部編编]|\d{1,3} ?장"
     )
 
 

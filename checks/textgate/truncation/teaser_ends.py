@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 LINE = 200  # code points, mark-up included: a longer last line is no mere invitation
 PHRASE = 80  # code points before the end that an ellipsis with its phrase, or an ellipsis alone, fits into
+MOST_OF_A_SENTENCE = 0.8  # of six words: fewer before an ellipsis are a label ("and more...")
 _TRIM = " \t()[]{}<>«»（）【】［］…⋯.。!！:：→›»▶▼↓+"
 
 
@@ -64,7 +65,8 @@ def _ellipsis(tail: Tail) -> list[Signal]:
     if not bracketed and match[0].rstrip()[-1] in ")]）］】":
         return []
     sole = not re.search(r"…|\.{3}|⋯|。。。", tail.text[tail.document.start : match.start()])
-    certain = bracketed or len(match[0].strip()) == 4 or (sole and tail.size == 1.0 and _is_factual(tail))
+    sole = sole and tail.size >= MOST_OF_A_SENTENCE
+    certain = bracketed or len(match[0].strip()) == 4 or (sole and _is_factual(tail))
     weight = 0.6 if certain else 0.35
     return [Signal("teaser", weight, "the text stops at an ellipsis")]
 

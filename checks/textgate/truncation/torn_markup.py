@@ -12,7 +12,12 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from typing import NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
+
+from textgate.profile import Profile
 from textgate.truncation.prose import Document
+from textgate.truncation.screen import fences, line_of, marks
 
 MOST = 50  # candidates looked at in a text
 REACH = 4000  # code points before a candidate that its brackets are counted in
@@ -27,6 +32,48 @@ class Torn(NamedTuple):
     stop: int
     kind: str
     evidence: str
+
+
+def may_be_torn(profile: Profile) -> list[int]:
+    """The screen: documents with a link that lacks a bracket on its line, or with irregular fences."""
+    found = np.zeros(len(profile), dtype=bool)
+    position, point = marks(profile)
+    ticks = position[point == ord("`")]
+    if len(ticks) >= 3:
+        found[profile.documents_at(ticks)] = True
+        found &= fences(profile)[0]
+    links = position[_torn_links(profile, position, point)]
+    if len(links):
+        found[profile.documents_at(links)] = True
+    return [int(index) for index in np.flatnonzero(found)]
+
+
+def _torn_links(
+    profile: Profile, position: NDArray[np.int64], point: NDArray[np.uint32] | NDArray[np.uint8]
+) -> NDArray[np.int64]:
+    """Indices of marks "]" of links whose address is not closed on its line, or that nothing opens there."""
+    touching = np.diff(position) == 1
+    joint = np.flatnonzero((point[:-1] == ord("]")) & (point[1:] == ord("(")) & touching)
+    if not len(joint):
+        return joint
+    line = line_of(profile, position[joint])
+    line_start, line_stop = profile.lines.start[line], profile.lines.stop[line]
+    # Whole is "[...](" on one line: a square bracket is open there before "](".
+    square = np.flatnonzero((point == ord("[")) | (point == ord("]")))
+    depth = np.append(0, np.cumsum(np.where(point[square] == ord("["), 1, -1)))
+    here = np.searchsorted(square, joint)
+    whole = depth[here] > depth[np.searchsorted(position[square], line_start)]
+    round_mark = np.flatnonzero((point == ord("(")) | (point == ord(")")))
+    after = np.append(round_mark, len(position))[np.searchsorted(round_mark, joint + 1) + 1]
+    on_line = np.append(position, profile.starts[-1])[after] < line_stop
+    # A bracket inside an address is common; another link there, or no more bracket before an empty line, is not.
+    is_joint = np.zeros(len(position) + 1, dtype=bool)
+    is_joint[joint + 1] = True
+    nested = on_line & is_joint[after]
+    following = np.minimum(line + 1, len(profile.lines) - 1)
+    blank = profile.codepoints.take(profile.lines.start[following]) <= ord(" ")
+    torn_here: NDArray[np.int64] = joint[~whole | nested | (~on_line & blank)]
+    return torn_here
 
 
 def torn(text: str) -> Iterator[Torn]:
