@@ -39,7 +39,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         from textgate.commands.arguments import parser
 
-        arguments = parser().parse_args(argv)
+        words = sys.argv[1:] if argv is None else argv
+        arguments = parser(words[0] if words else None).parse_args(words)
         home = importlib.import_module(f"textgate.commands.{HOMES[arguments.command]}")
         return int(getattr(home, arguments.command)(arguments))
     except SystemExit as stop:  # argparse has said what is wrong, or shown its help

@@ -43,6 +43,7 @@ class Profile:
         self.starts = batch.starts
         self.stops = batch.starts[1:] - 1
         self.text = batch.text
+        self._where: dict[int, NDArray[np.int64]] = {}
 
     def __len__(self) -> int:
         return len(self.batch)
@@ -104,9 +105,12 @@ class Profile:
 
     def where(self, mask: int) -> NDArray[np.int64]:
         """Positions, ascending, of code points of any class in ``mask``."""
-        if not mask & _ascii_classes():
-            return self.above_ascii[(self._bits_above & np.uint32(mask)) != 0]
-        return np.flatnonzero((self.bits & np.uint32(mask)) != 0)
+        if mask not in self._where:
+            if mask & _ascii_classes():
+                self._where[mask] = np.flatnonzero((self.bits & np.uint32(mask)) != 0)
+            else:
+                self._where[mask] = self.above_ascii[(self._bits_above & np.uint32(mask)) != 0]
+        return self._where[mask]
 
     @cached_property
     def _bits_above(self) -> NDArray[np.uint32]:

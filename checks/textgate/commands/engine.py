@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 CACHE_FOLDER = ".textgate_cache"
 
-POOL_PAYS = 8
+POOL_PAYS = 32
 """Batches of a stream from which several processes are used when --jobs does not say. Their start takes half a
 second."""
 
