@@ -129,6 +129,9 @@ def _add_check(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     results.add_argument(
         "--metrics", action="store_true", help="keep the value of every rule in json and jsonl"
     )
+    results.add_argument(
+        "--timings", action="store_true", help="print what every check took; judges in one process"
+    )
     add_reading(check)
 
 

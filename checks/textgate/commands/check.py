@@ -40,7 +40,8 @@ def check(arguments: argparse.Namespace) -> int:
     excuses = excuses_of(arguments, rules)
     corpus = corpus_of(arguments, rules)
     report = _report_folder(arguments, rules)
-    pairs, skipped = engine.judged(arguments, rules, report, metrics=corpus.metrics)
+    timings: dict[str, float] | None = {} if arguments.timings else None
+    pairs, skipped = engine.judged(arguments, rules, report, metrics=corpus.metrics, timings=timings)
     try:
         reporters = _reporters(arguments, rules.policy, report)
         code = _run(pairs, rules.policy, excuses, corpus, reporters, arguments)
@@ -52,6 +53,8 @@ def check(arguments: argparse.Namespace) -> int:
         message = f"{place}: cannot be written ({reason}); choose another place, or free some space"
         raise OutputError(message) from None
     _mention_skipped(skipped, arguments)
+    if timings is not None:
+        _print_timings(timings)
     return code
 
 
@@ -161,6 +164,21 @@ def _run(
 def _warn_if_empty(summary: Summary, arguments: argparse.Namespace) -> None:
     if summary.documents == 0 and not arguments.hook:
         print("textgate: no text was found in the given places; nothing was checked", file=sys.stderr)
+
+
+def _print_timings(timings: dict[str, float]) -> None:
+    """What every check took, the dearest first."""
+    from textgate.runner import SHARED
+
+    total = sum(timings.values()) or 1.0
+    print("\nseconds  share  check", file=sys.stderr)
+    for name, seconds in sorted(timings.items(), key=lambda item: (-item[1], item[0])):
+        told = "packing, and what all checks share" if name == SHARED else name
+        print(f"{seconds:7.3f}  {seconds / total:5.1%}  {told}", file=sys.stderr)
+    print(
+        f"{sum(timings.values()):7.3f}         all, of processor time; reading and reports not included",
+        file=sys.stderr,
+    )
 
 
 def _mention_skipped(skipped: Sequence[Skipped], arguments: argparse.Namespace) -> None:

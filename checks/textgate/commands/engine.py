@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -28,12 +28,17 @@ second."""
 
 
 def judged(
-    arguments: argparse.Namespace, rules: Rules, report: Path | None, *, metrics: bool
+    arguments: argparse.Namespace,
+    rules: Rules,
+    report: Path | None,
+    *,
+    metrics: bool,
+    timings: dict[str, float] | None = None,
 ) -> tuple[Iterator[tuple[Document, Verdict]], list[Skipped]]:
     """Documents with their verdicts, in their order, and the list that fills with the files that are skipped.
 
     Standard input comes first, and is judged as it streams; files are cut into shards. ``metrics`` keeps the value
-    of every rule.
+    of every rule. With ``timings`` everything is judged here and now, and the table filled: see ``runner.judge``.
     """
     from textgate import sources
     from textgate.merging import Whole
@@ -53,7 +58,10 @@ def judged(
         from textgate.shards import plan
 
         if sources.STDIN in paths:
-            yield from _stream(arguments, rules.policy, reading, whole, metrics)
+            yield from _stream(arguments, rules.policy, reading, whole, metrics, timings)
+        if timings is not None:
+            yield from _timed(plan(files), rules.policy, reading, whole, metrics, timings)
+            return
         work = _work(arguments, rules.policy, reading, cache, metrics)
         yield from _told(_files(arguments, plan(files), work, whole))
         if cache is not None:
@@ -71,6 +79,10 @@ def _check_usage(arguments: argparse.Namespace) -> None:
     ):
         if value is not None and engine != needed:
             raise UsageError(f"{option} is for --engine {needed}, not for {engine}")
+    if arguments.timings and (engine != "local" or (arguments.jobs or 1) > 1 or arguments.resume):
+        raise UsageError(
+            "--timings measures one process that judges everything; leave --engine, --jobs, --resume out"
+        )
     if arguments.no_cache and (arguments.resume or arguments.cache):
         other = "--resume" if arguments.resume else "--cache"
         raise UsageError(f"{other} needs the results that --no-cache does not keep; leave one of them out")
@@ -99,6 +111,23 @@ def _without(cache: Path | None, reading: Reading) -> Reading:
     if cache is None or not cache.is_relative_to(base):
         return reading
     return reading._replace(exclude=(*reading.exclude, f"/{cache.relative_to(base).as_posix()}/"))
+
+
+def _timed(
+    shards: Iterator[Shard],
+    policy: Policy,
+    reading: Reading,
+    whole: Whole,
+    metrics: bool,
+    timings: dict[str, float],
+) -> Iterator[tuple[Document, Verdict]]:
+    from textgate import runner
+    from textgate.merging import directly
+
+    def judge(documents: Sequence[Document]) -> list[Verdict]:
+        return runner.judge(documents, policy, metrics=metrics, timings=timings)
+
+    return directly(shards, reading, judge, whole)
 
 
 def _work(
@@ -145,7 +174,12 @@ def _told(pairs: Iterator[tuple[Document, Verdict]]) -> Iterator[tuple[Document,
 
 
 def _stream(
-    arguments: argparse.Namespace, policy: Policy, reading: Reading, whole: Whole, metrics: bool
+    arguments: argparse.Namespace,
+    policy: Policy,
+    reading: Reading,
+    whole: Whole,
+    metrics: bool,
+    timings: dict[str, float] | None,
 ) -> Iterator[tuple[Document, Verdict]]:
     """Standard input: only what is being judged is kept in memory."""
     from textgate import sources
@@ -168,7 +202,17 @@ def _stream(
         if jobs > 1:
             first = list(islice(chunks, POOL_PAYS))
             jobs = jobs if len(first) == POOL_PAYS else 1
-    for verdict in local.run(chain(first, chunks), policy, jobs=jobs, metrics=metrics):
+    if timings is None:
+        verdicts = local.run(chain(first, chunks), policy, jobs=jobs, metrics=metrics)
+    else:
+        from textgate import runner
+
+        verdicts = (
+            verdict
+            for chunk in chain(first, chunks)
+            for verdict in runner.judge(chunk, policy, metrics=metrics, timings=timings)
+        )
+    for verdict in verdicts:
         right = whole.put_right(verdict)
         document = waiting.popleft()
         if right is not None:
