@@ -14,8 +14,8 @@ from pathlib import Path
 
 from textgate import rules as rules_file
 from textgate.batch import Document, chunked
+from textgate.excuses.suppression import IgnoreList
 from textgate.policy import Policy
-from textgate.suppression import IgnoreList
 from textgate.verdict import Verdict
 
 

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
-from textgate.baseline import Baseline, Matching
+from textgate.excuses.baseline import Baseline, Matching
 from textgate.policy import Policy
 from textgate.verdict import Finding, Span, Suppressed, Unjudged, Verdict
 

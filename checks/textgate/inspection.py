@@ -19,8 +19,8 @@ from textgate import charclass
 from textgate import check as catalogue
 from textgate.batch import Document
 from textgate.excerpt import code_point, invisible
+from textgate.excuses.identity import digest
 from textgate.fields import fields_of
-from textgate.identity import digest
 from textgate.policy import Policy, Rule
 from textgate.repair import is_safe
 from textgate.runner import judge

@@ -181,7 +181,7 @@ class _Loading:
     def _ignore(self, root: Node, merged: Mapping[str, object]) -> tuple[Ignore, ...]:
         if not isinstance(root.value, dict) or "ignore" not in root.value:
             return ()
-        from textgate import ignore_reader
+        from textgate.excuses import ignore_reader
 
         names = {*merged, *catalogue.available()}
         return tuple(ignore_reader.read(self._reader, root.value["ignore"].node, names))

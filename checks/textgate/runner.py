@@ -15,11 +15,11 @@ from textgate import zones
 from textgate.batch import Batch, Document, pack
 from textgate.check import Check, Measured, Severity
 from textgate.excerpt import escape_excerpt
-from textgate.identity import digest, fingerprint
+from textgate.excuses.identity import digest, fingerprint
+from textgate.excuses.suppression import heed
 from textgate.policy import RANK, Condition, Group, Policy, Rule, Zone, severity_of
 from textgate.positions import Lines, byte_offsets
 from textgate.profile import Profile
-from textgate.suppression import heed
 from textgate.verdict import Finding, Span, Unjudged, Verdict
 
 MAX_SPANS = 1000

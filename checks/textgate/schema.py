@@ -14,8 +14,8 @@ from typing import Any, Literal, cast
 from textgate import check as catalogue
 from textgate.check import Check, Severity
 from textgate.corpus import schema as corpus
+from textgate.excuses.ignore_reader import DATE, FINGERPRINT
 from textgate.fields import MISSING, Field, choices_of, fields_of, is_mapping, item_type
-from textgate.ignore_reader import DATE, FINGERPRINT
 from textgate.policy import Condition, Expectation, Gate, Group, Ignore, Rule, Suppressions
 from textgate.rule_reader import LANGUAGE_TAG, RULE_NAME, GroupMembers, is_share
 from textgate.rules import RulesFile, presets

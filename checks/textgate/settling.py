@@ -11,9 +11,9 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from textgate.batch import NO_DAMAGE, Document
+from textgate.excuses.suppression import IgnoreList
 from textgate.policy import Policy
 from textgate.repair import Change, apply, compose, plan
-from textgate.suppression import IgnoreList
 from textgate.verdict import Verdict
 
 ROUNDS = 10

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from textgate import cli
-from textgate.shards import Shard, Work, run_shard
+from textgate.shards.run import Shard, Work, run_shard
 
 DEADLY = ("z.jsonl",)
 """The file whose shard has a hard fate in these tests."""

@@ -14,8 +14,8 @@ from textgate.api import default_rules
 from textgate.batch import Document
 from textgate.engines import local, pool, tasks
 from textgate.engines.tasks import bundled, in_order
-from textgate.merging import Whole
-from textgate.shards import Shard, ShardError, Work, plan, run_shard, work_of
+from textgate.shards.merging import Whole
+from textgate.shards.run import Shard, ShardError, Work, plan, run_shard, work_of
 from textgate.sources import Reading
 from textgate.sources.paths import File
 from textgate.sources.pieces import Piece

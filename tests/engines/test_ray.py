@@ -11,7 +11,7 @@ import pytest
 
 import corpora
 from textgate.batch import Document
-from textgate.shards import Shard
+from textgate.shards.run import Shard
 
 ray = pytest.importorskip("ray", reason="Ray is not installed")
 pytestmark = [

@@ -13,7 +13,7 @@ import pytest
 import corpora
 from textgate import cli
 from textgate.batch import Document
-from textgate.shards import Shard
+from textgate.shards.run import Shard
 
 pyspark = pytest.importorskip("pyspark", reason="Spark is not installed")
 pytestmark = [

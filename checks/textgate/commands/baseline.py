@@ -23,7 +23,7 @@ from textgate.commands.excuses import Excuses, baseline_file, read_baseline
 from textgate.excerpt import escape_excerpt
 
 if TYPE_CHECKING:
-    from textgate.baseline import Baseline
+    from textgate.excuses.baseline import Baseline
 
 LISTED = 20
 """Documents that are named of what is new, of what is gone, and of what could not be judged."""
@@ -64,9 +64,9 @@ def baseline(arguments: argparse.Namespace) -> int:
 
 
 def _found(arguments: argparse.Namespace, rules: Rules, file: Path, before: Baseline | None) -> _Found:
-    from textgate.baseline import Baseline
     from textgate.commands import engine
-    from textgate.comments import RULE
+    from textgate.excuses.baseline import Baseline
+    from textgate.excuses.comments import RULE
 
     excuses = Excuses(rules, file, before or Baseline())
     matching = excuses.matching
@@ -89,7 +89,7 @@ def _found(arguments: argparse.Namespace, rules: Rules, file: Path, before: Base
 
 def _write(file: Path, parts: Iterable[Baseline]) -> None:
     from textgate.atomic import write_file
-    from textgate.baseline import Baseline, to_text
+    from textgate.excuses.baseline import Baseline, to_text
 
     whole = Baseline()
     for part in parts:

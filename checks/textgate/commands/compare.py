@@ -12,8 +12,8 @@ from textgate.commands import FAILED, NOT_EVALUATED, PASSED, UsageError
 from textgate.excerpt import escape_excerpt
 
 if TYPE_CHECKING:
-    from textgate.baseline import Baseline
     from textgate.compare import Comparison
+    from textgate.excuses.baseline import Baseline
     from textgate.verdict import Finding, Verdict
 
 LISTED = 50

@@ -14,9 +14,9 @@ from textgate.commands import OutputError, Rules, UsageError, paths_of, reading_
 
 if TYPE_CHECKING:
     from textgate.batch import Document
-    from textgate.merging import Whole
     from textgate.policy import Policy
-    from textgate.shards import Shard, Work
+    from textgate.shards.merging import Whole
+    from textgate.shards.run import Shard, Work
     from textgate.sources import Reading, Skipped
     from textgate.verdict import Verdict
 
@@ -41,7 +41,7 @@ def judged(
     of every rule. With ``timings`` everything is judged here and now, and the table filled: see ``runner.judge``.
     """
     from textgate import sources
-    from textgate.merging import Whole
+    from textgate.shards.merging import Whole
 
     _check_usage(arguments)
     cache = _cache_folder(arguments, rules)
@@ -55,7 +55,7 @@ def judged(
         raise UsageError(str(problem)) from None
 
     def pairs() -> Iterator[tuple[Document, Verdict]]:
-        from textgate.shards import plan
+        from textgate.shards.run import plan
 
         if sources.STDIN in paths:
             yield from _stream(arguments, rules.policy, reading, whole, metrics, timings)
@@ -122,7 +122,7 @@ def _timed(
     timings: dict[str, float],
 ) -> Iterator[tuple[Document, Verdict]]:
     from textgate import runner
-    from textgate.merging import directly
+    from textgate.shards.merging import directly
 
     def judge(documents: Sequence[Document]) -> list[Verdict]:
         return runner.judge(documents, policy, metrics=metrics, timings=timings)
@@ -133,7 +133,7 @@ def _timed(
 def _work(
     arguments: argparse.Namespace, policy: Policy, reading: Reading, cache: Path | None, metrics: bool
 ) -> Work:
-    from textgate.shards import Work, work_of
+    from textgate.shards.run import Work, work_of
 
     if cache is None:
         return Work(policy.text, reading, "", "once", metrics, lasting=False)
@@ -162,8 +162,8 @@ def _files(
 def _told(pairs: Iterator[tuple[Document, Verdict]]) -> Iterator[tuple[Document, Verdict]]:
     """The same, with what engines raise in the words of the command line."""
     from textgate.engines.tasks import EngineError
-    from textgate.parts import PartError
-    from textgate.shards import ShardError
+    from textgate.shards.parts import PartError
+    from textgate.shards.run import ShardError
 
     try:
         yield from pairs

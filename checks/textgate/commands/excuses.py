@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from textgate.commands import FAILED, NOT_EVALUATED, Rules, UsageError, base_of, shown
-from textgate.suppression import IgnoreList, in_force
+from textgate.excuses.suppression import IgnoreList, in_force
 
 if TYPE_CHECKING:
-    from textgate.baseline import Baseline
+    from textgate.excuses.baseline import Baseline
     from textgate.gate import GateResult
     from textgate.policy import Ignore, Policy
     from textgate.verdict import Summary, Verdict
@@ -54,7 +54,7 @@ def read_baseline(file: Path, *, must_exist: bool = True) -> Baseline | None:
         ) from None
     except OSError as problem:
         raise UsageError(f"{shown(file)}: cannot be read ({problem.strerror})") from None
-    from textgate.baseline import BaselineError, from_text
+    from textgate.excuses.baseline import BaselineError, from_text
 
     try:
         return from_text(data, shown(file))
@@ -76,7 +76,7 @@ class Excuses:
         self._file = file
         self.matching = None
         if baseline is not None:
-            from textgate.baseline import Matching
+            from textgate.excuses.baseline import Matching
 
             base = base_of(rules)
             self.matching = Matching(baseline, lambda name: (base / name).is_file())
@@ -111,7 +111,7 @@ class Excuses:
 
     def strict(self, outcome: GateResult, summary: Summary, useless: list[str]) -> GateResult:
         """The gate's answer when nothing may be excused in vain."""
-        from textgate.comments import RULE
+        from textgate.excuses.comments import RULE
 
         vain = [*self._over, *useless]
         reasons = vain if len(vain) < 2 else [f"{len(vain)} suppressions excuse nothing or are over"]

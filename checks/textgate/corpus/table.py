@@ -26,7 +26,7 @@ def cell(text: str) -> str:
     """
     shown = escape_excerpt(text)
     if len(shown) > NAME_LENGTH:
-        from textgate.identity import digest
+        from textgate.excuses.identity import digest
 
         name = digest(text)
         shown = f"{shown[: NAME_LENGTH - len(name) - 1]}…{name}"

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 from textgate.batch import Document
 from textgate.engines.local import processors
 from textgate.engines.tasks import WorkerLostError, in_order, placed, unfinished
-from textgate.merging import Whole, directly, merge
-from textgate.shards import Shard, ShardError, Work, judge_of, run_shard
+from textgate.shards.merging import Whole, directly, merge
+from textgate.shards.run import Shard, ShardError, Work, judge_of, run_shard
 from textgate.verdict import Verdict
 
 if TYPE_CHECKING:

@@ -21,8 +21,8 @@ from textgate.engines.tasks import (
     placed,
     unfinished,
 )
-from textgate.merging import Whole, merge
-from textgate.shards import Shard, Work, run_shard
+from textgate.shards.merging import Whole, merge
+from textgate.shards.run import Shard, Work, run_shard
 from textgate.verdict import Verdict
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any, Protocol, TypeVar
 
-from textgate.shards import Shard, ShardError, Work, policy_of, run_shard
+from textgate.shards.run import Shard, ShardError, Work, policy_of, run_shard
 
 CHECKED_HERE = 2 << 20
 """Bytes of a shard up to which it is looked up in the cache before a worker is asked: this takes 2 ms, and when

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from textgate.batch import Document
 from textgate.excerpt import escape_excerpt
+from textgate.excuses.suppression import not_counted
 from textgate.reporters import Outcome, RunInfo
 from textgate.reporters.location import Location, lead, locate, sentence
 from textgate.reporters.output import Output
-from textgate.suppression import not_counted
 from textgate.verdict import Summary, Verdict
 
 SHOWN = 10

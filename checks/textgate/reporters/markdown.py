@@ -6,10 +6,10 @@ import re
 
 from textgate.batch import Document
 from textgate.excerpt import escape_excerpt
+from textgate.excuses.suppression import not_counted
 from textgate.reporters import Outcome, RunInfo
 from textgate.reporters.location import sentence
 from textgate.reporters.output import Output
-from textgate.suppression import not_counted
 from textgate.verdict import Summary, Verdict
 
 DOCUMENTS = 50

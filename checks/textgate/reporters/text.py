@@ -8,10 +8,10 @@ from dataclasses import replace
 
 from textgate.batch import Document
 from textgate.excerpt import columns, escape_excerpt, window
+from textgate.excuses.suppression import not_counted
 from textgate.reporters import Layout, Outcome
 from textgate.reporters.location import in_context
 from textgate.reporters.output import Output
-from textgate.suppression import not_counted
 from textgate.verdict import CorpusResult, Finding, Span, Summary, Verdict
 
 PLACES = 3

@@ -1,0 +1,1 @@
+"""What does not count, and why: known findings, the ignore list, comments in the texts."""

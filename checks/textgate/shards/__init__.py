@@ -1,0 +1,1 @@
+"""Input cut into shards, judged by anybody in any order, put together in the order of the input."""
