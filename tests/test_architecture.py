@@ -136,7 +136,9 @@ def test_heavy_packages_are_imported_where_they_are_needed(path: Path):
     # Expectations are classes of Great Expectations: whoever imports the adapter wants them.
     own = {"great_expectations", "pandas"} if path.parent.name == "great_expectations" else set()
     for name, at_top in imports(ast.parse(path.read_text(encoding="utf-8"))):
-        assert not (at_top and name.split(".")[0] in HEAVY - own), f"{path.name} imports {name} at module level"
+        assert not (at_top and name.split(".")[0] in HEAVY - own), (
+            f"{path.name} imports {name} at module level"
+        )
 
 
 @pytest.mark.parametrize(

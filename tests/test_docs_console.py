@@ -64,7 +64,9 @@ def test_the_terminal_shows_what_the_page_shows(page: str, tmp_path: Path) -> No
         # Its reader stands in a checkout, and has written the file that the page shows.
         shutil.copytree(DOCS.parent / "seeds", tmp_path / "seeds")
         shutil.copy(DOCS.parent / "rules.yaml", tmp_path)
-        (rules,) = re.findall(r"^```yaml\n(.*?)^```$", (DOCS / page).read_text("utf-8"), re.MULTILINE | re.DOTALL)
+        (rules,) = re.findall(
+            r"^```yaml\n(.*?)^```$", (DOCS / page).read_text("utf-8"), re.MULTILINE | re.DOTALL
+        )
         (tmp_path / "house.yaml").write_text(rules, encoding="utf-8")
     flags = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
     for command, shown in commands:

@@ -51,7 +51,10 @@ def with_corpus(result: GateResult, corpus: Sequence[CorpusResult]) -> GateResul
     strict = [item for item in corpus if item.severity == "error"]
     missing = [item.message for item in strict if item.outcome == "error"]
     broken = [item.message for item in strict if item.outcome == "broken"]
-    told = [*_first(missing, "expectations could not be evaluated"), *_first(broken, "expectations do not hold")]
+    told = [
+        *_first(missing, "expectations could not be evaluated"),
+        *_first(broken, "expectations do not hold"),
+    ]
     if not told:
         return replace(result, corpus=tuple(corpus))
     code = NOT_EVALUATED if missing or result.exit_code == NOT_EVALUATED else FAILED

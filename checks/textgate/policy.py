@@ -146,9 +146,9 @@ class Suppressions:
         tuple[str, ...],
         Option("files whose comments are heeded, globs in gitignore syntax; [] heeds none"),
     ] = ("*.md", "*.markdown", "*.html", "*.htm")
-    severity: Annotated[
-        Severity, Option("what a comment is that excuses nothing or is not understood")
-    ] = "warning"
+    severity: Annotated[Severity, Option("what a comment is that excuses nothing or is not understood")] = (
+        "warning"
+    )
     require_reason: Annotated[bool, Option("make a comment without a reason a finding")] = False
 
 

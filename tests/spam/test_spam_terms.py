@@ -2,21 +2,33 @@
 
 from __future__ import annotations
 
+import functools
+from collections.abc import Sequence
+from random import Random
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from textgate.spam import terms as spam_terms
-from textgate.spam.scan import Scanner, longest, scanner
+from textgate.spam.scan import Scanner, folded, longest, scanner
 from textgate.spam.terms import Hit, Term, TermListError, compiled, fold, parse
 
 
 def scan(text: str, *terms: Term) -> list[str]:
-    found = Scanner(compiled(terms)).scan(
-        np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
-    )
-    return [text[hit.start : hit.stop] for hit in found]
+    scan = Scanner(compiled(terms), sparse=False)
+    return [text[hit.start : hit.stop] for hit in scan.hits(scan.scan(folded(codepoints(text))))]
+
+
+def codepoints(text: str) -> NDArray[np.uint32]:
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
+
+
+@functools.cache
+def entries_of(table: str) -> list[Term]:
+    return [term for term in spam_terms.read_lists() if spam_terms.table_of(term) == table]
 
 
 CASINO = Term("casino", "gambling", 2)
@@ -102,8 +114,8 @@ def test_a_list_is_read() -> None:
 
 @pytest.mark.parametrize("table", spam_terms.TABLES)
 def test_shipped_lists_are_compiled(table: str) -> None:
-    entries = [term for term in spam_terms.read_lists() if spam_terms.table_of(term) == table]
-    fresh, shipped = compiled(entries).arrays(), spam_terms.stored(table).arrays()
+    entries = entries_of(table)
+    fresh, shipped = compiled(entries)[:-1], spam_terms.stored(table)[:-1]
     assert [len(array) for array in fresh] == [len(array) for array in shipped]
     agree = [np.array_equal(one, other) for one, other in zip(fresh, shipped, strict=True)]
     assert all(agree), "run tools/build_spam_terms.py: a table is out of date"
@@ -118,23 +130,87 @@ def test_folding_keeps_the_length(text: str) -> None:
     assert len(fold(text)) == len(text)
 
 
-@settings(max_examples=60)
+def plainly(text: str, terms: Sequence[Term]) -> list[Hit]:
+    """The definition: every term at every place, then the longest ones."""
+    flat = fold(text)
+    found = []
+    for term in terms:
+        joined = spam_terms.unspaced(ord(term.text[0]))
+        attached = "\u0590" <= term.text[0] < "\u0780"
+        start = flat.find(term.text)
+        while start >= 0:
+            stop = start + len(term.text)
+            before = not joined and not attached and start > 0 and goes_on(flat[start - 1])
+            after = not term.open_end and goes_on(flat[stop - 1]) and goes_on(flat[stop : stop + 1])
+            if not before and (joined or not after):
+                found.append(Hit(start, stop, term))
+            start = flat.find(term.text, start + 1)
+    return longest(found)
+
+
+def goes_on(character: str) -> bool:
+    """A letter or mark of a script with spaces."""
+    if not character or spam_terms.unspaced(ord(character)):
+        return False
+    return "a" <= character <= "z" or ("\xaa" <= character < "\u2000" and character not in "\xb7\xbb")
+
+
+LONG = (
+    Term("free casino", "gambling", 3),
+    Term("free casinos online", "gambling", 3),
+    Term("casino on", "gambling", 2, open_end=True),
+    Term("小额贷款", "loan", 3),
+    Term("贷款公", "loan", 2),
+    Term("كازينو اون", "gambling", 3),
+    Term("สินเชื่อเงินสด", "loan", 3),
+)
+SNIPPETS = st.sampled_from(
+    [
+        "free ",
+        "Casino",
+        "casinos",
+        " online",
+        " on",
+        "小额",
+        "贷款",
+        "公司",
+        "كازينو",
+        " اون",
+        "สินเชื่อ",
+        "เงินสด",
+        " ",
+        "x",
+        "é",
+        "\n",
+    ]
+)
+
+
 @given(st.text(alphabet="casino 贷款LOANloans.", max_size=40))
 def test_scanning_agrees_with_the_plain_definition(text: str) -> None:
-    folded = fold(text)
-    expected = []
-    for term in (CASINO, LOAN, HAN):
-        for start in range(len(text)):
-            stop = start + len(term.text)
-            if folded[start:stop] != term.text:
-                continue
-            word = term is not HAN
-            before = word and start and folded[start - 1].isascii() and folded[start - 1].isalpha()
-            after = word and not term.open_end and folded[stop : stop + 1].isalpha()
-            if not before and not after:
-                expected.append(Hit(start, stop, term))
-    assert scan(text, CASINO, LOAN, HAN) == [text[h.start : h.stop] for h in longest(expected)]
+    terms = (CASINO, LOAN, HAN)
+    dense = Scanner(compiled(terms), sparse=False)
+    assert dense.hits(dense.scan(folded(codepoints(text)))) == plainly(text, terms)
+
+
+@given(st.lists(SNIPPETS, max_size=24).map("".join))
+def test_sparse_scanning_agrees_with_the_plain_definition(text: str) -> None:
+    for sparse in (True, False):
+        scan = Scanner(compiled(LONG), sparse=sparse)
+        assert scan.hits(scan.scan(folded(codepoints(text)))) == plainly(text, LONG)
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.randoms(use_true_random=False), st.text(max_size=30))
+def test_the_shipped_tables_agree_with_the_plain_definition(random: Random, noise: str) -> None:
+    for table in spam_terms.TABLES:
+        entries = entries_of(table)
+        chosen = random.sample(entries, 12)
+        text = "".join(term.text + random.choice([" ", "", ", ", noise]) for term in chosen)
+        near = [term for term in entries if term.text in fold(text)]
+        scan = scanner(table)
+        assert scan.hits(scan.scan(folded(codepoints(text)))) == plainly(text, near)
 
 
 def test_the_shipped_scanner_is_built_once() -> None:
-    assert scanner("topics") is scanner("topics")
+    assert scanner("everywhere") is scanner("everywhere")

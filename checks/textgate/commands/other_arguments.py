@@ -99,7 +99,13 @@ def _add_baseline(commands: argparse._SubParsersAction[argparse.ArgumentParser])
     add_reading(baseline)
     # Judged as `check` does, so what it has judged before need not be judged again.
     baseline.set_defaults(
-        engine="local", ray_address=None, spark_master=None, cache=None, no_cache=False, resume=False, timings=False
+        engine="local",
+        ray_address=None,
+        spark_master=None,
+        cache=None,
+        no_cache=False,
+        resume=False,
+        timings=False,
     )
 
 

@@ -22,17 +22,27 @@ from textgate.mojibake import accidents, alphabets, encodings
 from textgate.profile import Profile
 from textgate.truncation import word_lists
 
-LEAST_WORDS = 2  # different words that a pair of code pages must restore
-LEAST_BITS = 15.0
-UNKNOWN = 2.0  # bits for a letter restored in a word that is not known
-SIGN = 4.0  # bits more where a sign stood between small letters
+LEAST_BITS = 12.0  # evidence that is enough
+LEAST_KNOWN = 2  # known words that are enough when most of the odd words stay odd
+LEAST_UNKNOWN = 2  # words that are enough when none of them is known
 MOST_OF = 0.6  # share of the odd words of a text from which an accident explains them
 SHORTEST = 4  # letters of a word that is known from the text itself
-PER_LETTER = 5.0  # bits for a letter restored: log2 of the letters that may stand in its place
+PER_LETTER, MOST_LETTERS = (
+    6.0,
+    4,
+)  # bits for a letter restored (log2 of what may stand there), and how many count
 PER_NEIGHBOUR, MOST_NEIGHBOURS = 1.0, 5  # bits for a letter that was right, and how many count
-MOST_WORDS = 60  # words of a document that are looked up
+SIGN, CAPITAL = 4.0, 3.0  # bits more where a sign or a capital stood among small letters
+PER_UNKNOWN = 2.0  # bits for a letter restored in a word that nobody knows, and
+UNKNOWN, MOST_UNKNOWN = (
+    0.25,
+    6.0,
+)  # share of the model's bits that a word which nobody knows is worth, and the most
+MOST_WORDS = 120  # words of a document that are looked up
+LONGEST_ENDING = 4  # small letters after a word of capitals
 LONGEST = 40  # characters of a word on either side of an odd one
-DASHES_AND_QUOTES = "«»‐‑‒–—―‘’‚‛“”„‟…"
+IN_TEXT = "’‐‑‒–—―…•·″′"  # signs that stand between two letters in good text
+DASHES_AND_QUOTES = "«»‐‑‒–—―‘’‚‛“”„‟…‹›"
 SYLLABIC = cc.HAN | cc.KANA | cc.HANGUL | cc.BOPOMOFO
 OWN_CODECS = {
     "cp1250": "cs hu pl ro sh sk sl sq".split(), "iso8859-2": "cs hu pl ro sh sk sl sq".split(),
@@ -43,24 +53,21 @@ OWN_CODECS = {
     "cp1256": "ar fa ur".split(),
 }  # fmt: skip
 WESTERN = "af ca da de es eu fi fil fr ga gl id is it ms nb nl pt sv".split()
-
-
+UTF8_ONLY = ("vi", "en")  # no usual page of single bytes, or nothing but ASCII on it
+# What the tables of letters leave out: they come from case-folded words of today's spelling.
+ALSO_WRITTEN = {
+    "de": "ß", "ro": "şţ", "tr": "İ", "az": "İ", "es": "¿¡", "gl": "¿¡", "ca": "¿¡", "el": "ςΐΰϋ",
+}  # fmt: skip
 _LAST = 0x2FFF  # code points from here on are in no language's own letters and never in question
-
 
 # Languages without alphabet, and the codecs of their bytes that Windows-1252 shows as runs of accented letters.
 EAST_ASIAN = {
     "ko": ("cp949",), "ja": ("euc_jp", "cp932"), "zh-Hans": ("gbk",), "zh-Hant": ("big5",), "zh": ("gbk", "big5"),
 }  # fmt: skip
-PER_SYLLABLE = 6.0  # bits for two bytes that are a usual character of the language
-MOST_RUNS = 200
-PRICE = 12.0  # bits that the accident must pay
-USUAL = 1.0  # mean excess surprisal in bits of usual characters
-ALL_BUT = 0.2  # share of the runs of accented letters that may be something else
 
 
 class Words(NamedTuple):
-    """Garbled words of one document: kind, evidence in bits, and (start, stop, the word before the accident)."""
+    """Garbled words of one document: kind, evidence in bits, and (start, stop, the text before the accident)."""
 
     kind: str
     bits: float
@@ -70,7 +77,8 @@ class Words(NamedTuple):
 def screen(profile: Profile) -> dict[int, list[int]]:
     """Document -> offsets of letters and signs, beside letters, that its language does not write.
 
-    Of Cyrillic letters also capitals after small ones: most Cyrillic code pages make one of the other.
+    Of Cyrillic letters also capitals after small ones, and among capitals: most Cyrillic code pages make one of the
+    other.
     """
     bits, points = profile.bits, profile.codepoints
     where = profile.above_ascii
@@ -83,8 +91,11 @@ def screen(profile: Profile) -> dict[int, list[int]]:
     row = np.array([rows.get(name, 0) for name in profile.languages], dtype=np.int64)
     document = np.searchsorted(profile.starts, where, side="right") - 1
     east_asian = np.array([name in EAST_ASIAN for name in profile.languages])[document]
-    odd = ~own[row[document], np.minimum(points.take(where), _LAST)]
-    odd |= _is(here, cc.CYRILLIC) & _is(here, cc.UPPER) & _is(before, cc.CYRILLIC) & _is(before, cc.LOWER)
+    small = np.minimum(points.take(where), _LAST)
+    odd = ~own[row[document], small]
+    odd |= _signs().take(small) & _is(before, cc.LOWER) & _is(after, cc.LOWER)
+    capital = _is(here, cc.CYRILLIC) & _is(here, cc.UPPER) & _is(before, cc.CYRILLIC)
+    odd |= capital & (_is(before, cc.LOWER) | (_is(after, cc.CYRILLIC) & _is(after, cc.UPPER)))
     odd &= (row[document] > 0) & _is(before | after, cc.LETTER)
     # In text without an alphabet two signs side by side, as the two bytes of a character are.
     pair = points.take(where + 1, mode="clip")
@@ -102,22 +113,37 @@ def _is(bits: NDArray[np.uint32], mask: int) -> NDArray[np.bool_]:
 
 
 @functools.cache
+def _signs() -> NDArray[np.bool_]:
+    """``bool[12288]``: signs that do not stand between two small letters in good text."""
+    signs = np.zeros(_LAST + 1, dtype=bool)
+    signs[0x2010:0x2C00] = True  # invisible characters are below
+    signs[[ord(mark) for mark in IN_TEXT]] = False
+    return signs
+
+
+@functools.cache
 def _own_letters() -> tuple[dict[str, int], NDArray[np.bool_]]:
     """Language -> row, and ``bool[rows, 12288]``: what the language writes. Row 0, for all others: everything."""
-    names = sorted({*WESTERN, *(name for group in OWN_CODECS.values() for name in group)})
+    names = sorted({*WESTERN, *UTF8_ONLY, *(name for group in OWN_CODECS.values() for name in group)})
     own = np.ones((len(names) + 1, _LAST + 1), dtype=bool)
     bits = cc.bits()[: _LAST + 1]
     everywhere = (bits & np.uint32(cc.LETTER | cc.SYMBOL | cc.PUNCTUATION | cc.CONTROL)) == 0
     everywhere[:0x80] = True
     everywhere[0x2000:_LAST] = True
-    everywhere[[ord(mark) for mark in "«»°§·ªº"]] = True
+    everywhere[[ord(mark) for mark in "«»°§·ªº´¶®©"]] = True
     for row, name in enumerate(names, start=1):
         own[row] = everywhere
-        for char in language.letters(name):
+        for char in (*language.letters(name), *ALSO_WRITTEN.get(name, "")):
             for form in {char, char.upper()}:
                 if len(form) == 1 and ord(form) <= _LAST:
                     own[row, ord(form)] = True
     return {name: row for row, name in enumerate(names, start=1)}, own
+
+
+def writes(name: str, char: str) -> bool:
+    """Whether a language writes a letter or sign."""
+    rows, own = _own_letters()
+    return bool(own[rows.get(name, 0), min(ord(char), _LAST)])
 
 
 @functools.cache
@@ -149,9 +175,6 @@ def find(text: str, name: str, odd: list[int]) -> Words | None:
 
     ``odd`` are the offsets that ``screen`` found.
     """
-    if name in EAST_ASIAN:
-        return _bytes_shown(text, name, odd)
-    rows, own = _own_letters()
     found: dict[str, list[tuple[int, int]]] = {}
     stop = 0
     for offset in odd:
@@ -160,81 +183,57 @@ def find(text: str, name: str, odd: list[int]) -> Words | None:
         start, stop = _word_at(text, offset)
         if stop - start > 1 and not _is_of_neighbours(text[start:stop]):
             found.setdefault(text[start:stop], []).append((start, stop))
-    if len(found) < LEAST_WORDS or not word_lists.common_words(name):
+    if not found or not word_lists.common_words(name):
         return None
+    rows, own = _own_letters()
     mine = own[rows[name]]
     known = _Known(text, name)
+    capitals = {w for w in found if _is_in_capitals(w) and all(mine[min(ord(c), _LAST)] for c in w)}
+    looked_up = list(found)[:MOST_WORDS]
     best: tuple[float, str, dict[int, int]] | None = None
     for kind, table in _plans(name):
-        restored = dict(_restored(list(found)[:MOST_WORDS], table, mine))
-        bits, several = _evidence(restored, known, len(restored) >= MOST_OF * len(found))
-        if several and bits >= LEAST_BITS and (best is None or bits > best[0]):
+        bits = _evidence(dict(_restored(looked_up, table, mine)), known, looked_up, capitals)
+        if bits > (best[0] if best else 0.0):
             best = bits, kind, table
     if best is None:
         return None
     bits, kind, table = best
-    places = sorted(
-        (start, stop, right) for w, right in _restored(found, table, mine) for start, stop in found[w]
-    )
-    return Words(kind, bits, places)
-
-
-def _bytes_shown(text: str, name: str, odd: list[int]) -> Words | None:
-    """Runs of accented letters and signs that are the bytes of usual characters of an East Asian language."""
-    runs: list[tuple[int, int]] = []
-    for offset in odd[:MOST_RUNS]:
-        if not runs or offset >= runs[-1][1]:
-            match = _shown().match(text, offset)
-            if match:
-                runs.append(match.span())
-    best: Words | None = None
-    for codec in EAST_ASIAN[name]:
-        read = [(start, stop, _decoded(text[start:stop], codec)) for start, stop in runs]
-        places = [(start, stop, right) for start, stop, right in read if right]
-        bits = PER_SYLLABLE * sum(map(len, {right for *_, right in places}))
-        if len({right for *_, right in places}) < LEAST_WORDS or len(places) < (1 - ALL_BUT) * len(runs):
+    places = []
+    for word, right in _restored(found, table, mine):
+        if word in capitals and right not in known:
             continue
-        if bits - PRICE >= 0 and (best is None or bits > best.bits):
-            best = Words(f"{codec}>cp1252", bits, places)
-    return best
-
-
-@functools.cache
-def _shown() -> re.Pattern[str]:
-    signs = "".join(map(chr, encodings.single_byte_characters("cp1252")[0x80:].tolist()))
-    return re.compile(f"[{re.escape(signs)}]+")
-
-
-def _decoded(run: str, codec: str) -> str | None:
-    """The characters whose bytes a run shows, if they are usual ones of East Asia."""
-    table = encodings.single_byte_table("cp1252")
-    data = bytes(int(table[ord(char)]) for char in run)
-    try:
-        right = data.decode(codec)
-    except UnicodeDecodeError:
-        return None
-    usual = all(cc.bits_of(char) & SYLLABIC for char in right) and likelihood.mean_excess(right) <= USUAL
-    return right if usual else None
+        changed = _changed(word, right)
+        for start, _ in found[word]:
+            places.append((start + changed[0], start + changed[-1] + 1, right[changed[0] : changed[-1] + 1]))
+    return Words(kind, bits, sorted(places))
 
 
 def _word_at(text: str, offset: int) -> tuple[int, int]:
     """The run of letters, and of signs above ASCII, around an offset."""
     start, stop = offset, offset + 1
     low, high = max(offset - LONGEST, 0), min(offset + LONGEST, len(text))
-    while start > low and _in_word(text[start - 1]):
+    while start > low and _in_word(text, start - 1):
         start -= 1
-    while stop < high and _in_word(text[stop]):
+    while stop < high and _in_word(text, stop):
         stop += 1
     return start, stop
 
 
-def _in_word(char: str) -> bool:
-    return char.isalpha() or (char > "\x7f" and not char.isspace() and char not in DASHES_AND_QUOTES)
+def _in_word(text: str, at: int) -> bool:
+    char = text[at]
+    if char.isalpha():
+        return True
+    if char <= "\x7f" or char.isspace():
+        return False
+    # A quotation mark is a garbled letter only between two letters.
+    return char not in DASHES_AND_QUOTES or (
+        char not in IN_TEXT and text[max(at - 1, 0) : at].isalpha() and text[at + 1 : at + 2].isalpha()
+    )
 
 
 def _is_of_neighbours(word: str) -> bool:
     """Whether a Cyrillic word is regular and of the letters of one other Cyrillic language: Serbian in Macedonian."""
-    if not (word.islower() or word.istitle() or word.isupper()):
+    if not (word.islower() or word.istitle()):
         return False
     letters = set(word.lower())
     return any(letters <= alphabet for alphabet in _cyrillic_alphabets())
@@ -245,6 +244,12 @@ def _cyrillic_alphabets() -> list[set[str]]:
     return [set(language.letters(name)) for name in language.LANGUAGES_OF_SCRIPT["Cyrl"]]
 
 
+def _is_in_capitals(word: str) -> bool:
+    """Whether a word is written in capitals, perhaps with an ending in small letters: ФАЙЛа."""
+    stem = next((i for i, char in enumerate(word) if not char.isupper()), len(word))
+    return stem > 1 and len(word) - stem <= LONGEST_ENDING and (stem == len(word) or word[stem:].islower())
+
+
 def _restored(
     words: Iterable[str], table: dict[int, int], own: NDArray[np.bool_]
 ) -> Iterator[tuple[str, str]]:
@@ -252,8 +257,20 @@ def _restored(
     for word in words:
         if all(ord(char) < 0x80 or ord(char) in table for char in word):
             right = word.translate(table)
-            if right != word and right.isalpha() and all(own[min(ord(c), _LAST)] for c in right):
+            written = right != word and right.isalpha() and all(own[min(ord(c), _LAST)] for c in right)
+            if written and _is_regular(word, right):
                 yield word, right
+
+
+def _is_regular(word: str, right: str) -> bool:
+    """Whether a restored word is of one script, and has no new capitals among small letters."""
+    if len({char < "\u0370" for char in right}) > 1:
+        return False
+    return not any(right[i].isupper() and right[i - 1].islower() for i in _changed(word, right) if i)
+
+
+def _changed(word: str, right: str) -> list[int]:
+    return [place for place, (a, b) in enumerate(zip(word, right, strict=True)) if a != b]
 
 
 class _Known:
@@ -261,16 +278,19 @@ class _Known:
 
     def __init__(self, text: str, language: str) -> None:
         self._text, self._language = text.lower(), language
+        self._asked: dict[str, bool] = {}
 
     def lists(self, word: str) -> bool:
         """Whether the word list has a word."""
         return word_lists.completeness(word, self._language) == "word"
 
     def __contains__(self, word: str) -> bool:
-        if self.lists(word):
-            return True
+        if word not in self._asked:
+            self._asked[word] = self.lists(word) or self._is_in_text(word.lower())
+        return self._asked[word]
+
+    def _is_in_text(self, lower: str) -> bool:
         # Not a set of all its words: few are asked for, and most of them are not there at all.
-        lower = word.lower()
         return (
             len(lower) >= SHORTEST
             and lower in self._text
@@ -278,22 +298,43 @@ class _Known:
         )
 
 
-def _evidence(restored: dict[str, str], known: _Known, mostly: bool) -> tuple[float, bool]:
-    """Evidence in bits, and whether several different words speak, at least one of them known.
+def _evidence(restored: dict[str, str], known: _Known, odd: list[str], capitals: set[str]) -> float:
+    """Evidence in bits that one accident made the odd words of a text; 0 where it is too little.
 
-    Words that nobody knows count where ``mostly`` all odd words of the text are explained.
+    Words that nobody knows count where most odd words of the text are explained. A word that is odd only for its
+    ``capitals`` speaks only if it becomes a known one.
     """
-    bits = 0.0
-    speaking, found = set(), False
-    for word, right in restored.items():
-        changed = [place for place, (a, b) in enumerate(zip(word, right, strict=True)) if a != b]
-        if right in known and not known.lists(word):
-            found = True
-            bits += PER_LETTER * len(changed) + PER_NEIGHBOUR * min(len(word) - len(changed), MOST_NEIGHBOURS)
-        elif mostly:
-            inside = sum(not word[i].isalpha() and word[i - 1 : i + 2 : 2].islower() for i in changed if i)
-            bits += UNKNOWN * len(changed) + SIGN * inside
-        else:
-            continue
-        speaking.add(right.lower())
-    return bits, found and len(speaking) >= LEAST_WORDS
+    names = {word: right for word, right in restored.items() if right in known and not known.lists(word)}
+    strange = [word for word in odd if word in names or word not in capitals]
+    unknown = {w: r for w, r in restored.items() if w not in names and w not in capitals}
+    bits = sum(_bits_of_known(word, right) for word, right in names.items())
+    mostly = len(names) + len(unknown) >= MOST_OF * len(strange)
+    if mostly:
+        bits += sum(_bits_of_unknown(word, right) for word, right in unknown.items())
+    if (not mostly and len(names) < LEAST_KNOWN) or (not names and len(unknown) < LEAST_UNKNOWN):
+        return 0.0
+    return bits if bits >= LEAST_BITS else 0.0
+
+
+def _bits_of_known(word: str, right: str) -> float:
+    changed = _changed(word, right)
+    return (
+        PER_LETTER * min(len(changed), MOST_LETTERS)
+        + PER_NEIGHBOUR * min(len(word) - len(changed), MOST_NEIGHBOURS)
+        + _among_small_letters(word, changed)
+    )
+
+
+def _bits_of_unknown(word: str, right: str) -> float:
+    gained = float(likelihood.surprisal(word).sum() - likelihood.surprisal(right).sum())
+    changed = _changed(word, right)
+    bits = PER_UNKNOWN * len(changed) + max(UNKNOWN * gained, 0.0)
+    return min(bits, MOST_UNKNOWN) + _among_small_letters(word, changed)
+
+
+def _among_small_letters(word: str, changed: list[int]) -> float:
+    """Bits for the first sign or capital that stood between two small letters."""
+    inside = [word[i] for i in changed if i and word[i - 1 : i + 2 : 2].islower() and i + 1 < len(word)]
+    if any(not char.isalpha() for char in inside):
+        return SIGN
+    return CAPITAL if any(char.isupper() for char in inside) else 0.0

@@ -33,9 +33,12 @@ COHERENT = 0.85  # least share of one script among the repaired characters
 PLAIN_GAIN, PLAIN_CONTRAST, PLAIN_SOURCE, PLAIN_COHERENT = 16.0, 6.0, 4.0, 0.5
 SOME_COHERENCE = 0.3  # the same from which a closer look is worth its time
 LETTERS = 0.3  # least share of letters among the repaired characters
+REPEATED = 0.4  # greatest share of the repaired characters that repeat the one before
 IN_WORDS = 0.5  # least share of letters, in alphabets other than the Latin, that stand beside another one
 SPELLED = (lk.CYRILLIC + 1, lk.GREEK + 1, lk.ARABIC + 1, lk.HEBREW + 1)  # groups of such alphabets
 ONE_WORD = 16.0  # bits of gain for each time that it occurs from which one word is enough
+CLEAR_GAIN = 40.0  # bits on a sample from which the best single accident may be the only one tried
+QUIET = 11 * STEPS  # rise of surprisal, in steps, up to which nothing strange is left
 ORDINARY = -1.0  # mean excess in bits below which a text needs no further undoing
 AGAIN = 0.6  # share of the undone characters that a second accident must cover too
 DEPTH = 3  # accidents in a row
@@ -121,7 +124,7 @@ class Explanation:
     @functools.cached_property
     def strangeness_before(self) -> float:
         """The same for the characters that were replaced."""
-        return _mean_excess(self.source, self._replaced)
+        return _mean_excess(self.source, self.replaced)
 
     @property
     def contrast(self) -> float:
@@ -129,7 +132,7 @@ class Explanation:
         return self.strangeness_before - self.strangeness
 
     @functools.cached_property
-    def _replaced(self) -> NDArray[np.int64]:
+    def replaced(self) -> NDArray[np.int64]:
         """Indices of the source characters above ASCII that undoing replaces."""
         block = np.searchsorted(self.reading.begin, np.arange(len(self.source)), side="right") - 1
         return np.flatnonzero(self.covered[block] & _judged(self.source))
@@ -157,6 +160,9 @@ class Explanation:
         """
         contrast = self.contrast
         if all(step.right == "utf-8" for step in self.reading.steps):
+            # Where every letter is a high byte, some are well-formed by chance, but then nothing was strange.
+            if self.strangeness_before < STRANGE_SOURCE or self._is_one_stranger:
+                return False
             return self.strangeness <= 3 * PLAUSIBLE and (contrast >= CONTRAST or self.gain >= WELL_FORMED)
         if self.strangeness_before < STRANGE_SOURCE or contrast < CONTRAST or self.strangeness > PLAUSIBLE:
             return False
@@ -167,9 +173,21 @@ class Explanation:
         return self.coherence >= (PLAIN_COHERENT if plain else COHERENT) and self._is_text
 
     @property
+    def _is_one_stranger(self) -> bool:
+        """Whether the repair is always one and the same letter, of a script that the model does not know."""
+        points = set(self.reading.undone.points[self.repaired].tolist())
+        return len(points) == 1 and bool((classes(np.array([*points])) == lk.OTHER_LETTER).all())
+
+    @property
     def _is_text(self) -> bool:
-        """Whether the repair has letters, words of them in alphabets other than the Latin, and more than one word."""
+        """Whether the repair has letters, words of them in alphabets other than the Latin, and more than one word.
+
+        A row of one sign is a line or stands for a number of digits.
+        """
         points = self.reading.undone.points
+        again = points[self.repaired] == points[self.repaired - 1]
+        if np.count_nonzero(again) > REPEATED * len(again):
+            return False
         group = _groups().take(classes(points))
         of_repair = group[self.repaired]
         if np.count_nonzero(of_repair) < LETTERS * len(of_repair):
@@ -181,7 +199,7 @@ class Explanation:
         if np.count_nonzero(beside[self.repaired] & spelled) < IN_WORDS * np.count_nonzero(spelled):
             return False
         letters = bool((of_repair > 0).all())
-        if not letters and len(set(self.source[self._replaced].tolist())) == 1:
+        if not letters and len(set(self.source[self.replaced].tolist())) == 1:
             return False  # one sign, such as an arrow, however often
         runs = list(self._runs())
         return len(set(runs)) > 1 or self.gain >= ONE_WORD * len(runs)
@@ -228,7 +246,10 @@ def explain(points: NDArray[np.uint32], sample: NDArray[np.uint32]) -> Explanati
     ``sample`` is the part of the text that looks worst; all plans are ranked on it.
     """
     of_sample = surprisal_steps(sample)
-    plans = [plan for plan in _ranked(sample) if _hopeful(sample, of_sample, plan)]
+    tried = promised(sample)
+    plans = _plain(sample, of_sample, tried)
+    if not plans:
+        plans = [plan for plan in _ranked(sample, tried) if _hopeful(sample, of_sample, plan)]
     before = surprisal_steps(points) if plans else of_sample
     best: Explanation | None = None
     for plan in plans:
@@ -236,6 +257,28 @@ def explain(points: NDArray[np.uint32], sample: NDArray[np.uint32]) -> Explanati
         if candidate and (best is None or candidate.standing > best.standing):
             best = candidate
     return best
+
+
+def _plain(sample: NDArray[np.uint32], before: NDArray[np.uint8], tried: dict[Plan, float]) -> list[Plan]:
+    """The accident that explains nearly all that is strange on a sample, so that no others need be tried.
+
+    Most garbled texts went through one accident. ``tried`` is what each promises; none is named if it is not so.
+    """
+    best = _best(tried)[:1]
+    found = _apply(sample, before, best[0]) if best else None
+    if found is None or found.gain < CLEAR_GAIN or found.rival or not found.believable:
+        return []
+    rest = sample.copy()
+    rest[found.replaced] = 0x20
+    return best if found.strangeness <= ORDINARY and rise(rest) <= QUIET else []
+
+
+def rise(points: NDArray[np.uint32]) -> int:
+    """The highest rise of the excess surprisal of the characters above ASCII over a text, in steps."""
+    where = np.flatnonzero(points > 0x7F)
+    total = np.cumsum(excess(points[where], points.take(where - 1, mode="wrap")), dtype=np.int64)
+    floor = np.minimum.accumulate(np.concatenate([np.zeros(1, dtype=np.int64), total]))
+    return int((total - floor[:-1]).max(initial=0))
 
 
 def _hopeful(sample: NDArray[np.uint32], before: NDArray[np.uint8], plan: Plan) -> bool:
@@ -271,10 +314,9 @@ def _apply(points: NDArray[np.uint32], before: NDArray[np.uint8], plan: Plan) ->
     return Explanation(reading, tuple(where), gain, points) if gain > 0 else None
 
 
-def _ranked(sample: NDArray[np.uint32]) -> list[Plan]:
-    """The plans worth a closer look, by their gain on the sample; chains grow from the best."""
+def _ranked(sample: NDArray[np.uint32], tried: dict[Plan, float]) -> list[Plan]:
+    """The plans worth a closer look, by their gain on the sample; chains grow from the best single ones."""
     before = surprisal_steps(sample)
-    tried = promised(sample)
     # What is read wrongly a second time was saved in between, and that is nearly always done in UTF-8.
     ends = [plan for plan, _ in sorted(tried.items(), key=_rank) if plan[0].right == "utf-8"][:2]
     for _ in range(DEPTH - 1):
@@ -290,7 +332,7 @@ def _ranked(sample: NDArray[np.uint32]) -> list[Plan]:
                 if again[touched].mean() >= AGAIN:
                     grown.append(Trial(plan, compose(inner, outer)))
         longer = gains_of(sample, before, grown)
-        tried |= longer
+        tried = tried | longer
         ends = [plan for plan, _ in sorted(longer.items(), key=_rank) if plan[0].right == "utf-8"][:1]
     return _best(tried)
 

@@ -82,7 +82,7 @@ class JunitReporter:
     def _expectation(self, item: CorpusResult) -> str:
         """The test case of one expectation of the corpus; one that only warns never fails it."""
         name = f"{item.expectation} where {item.subset}" if item.subset else item.expectation
-        opening = f"{self._named('textgate corpus', escape_excerpt(name))} time=\"0\""
+        opening = f'{self._named("textgate corpus", escape_excerpt(name))} time="0"'
         if item.outcome == "held":
             return f"{opening}/>\n"
         told = escape_excerpt(item.message)

@@ -59,7 +59,9 @@ class MarkdownReporter:
             lines += [not_counted(summary.suppressed), ""]
         if outcome.corpus:
             lines += ["| Expectation of the corpus | Severity | Outcome |", "|:--|:--|:--|"]
-            lines += [f"| {inline(item.message)} | {item.severity} | {item.outcome} |" for item in outcome.corpus]
+            lines += [
+                f"| {inline(item.message)} | {item.severity} | {item.outcome} |" for item in outcome.corpus
+            ]
             lines.append("")
         if summary.rules:
             lines += ["| Rule | Documents failed | Warned | Places |", "|:--|--:|--:|--:|"]

@@ -17,16 +17,13 @@ import numpy as np
 
 from textgate.spam.contacts import Contact, contacts
 from textgate.spam.context import Context, blank
-from textgate.spam.evidence import Evidence, place_lists, weigh
-from textgate.spam.scan import longest, scanner, within
-from textgate.spam.screen import LEAST_WEIGHT
+from textgate.spam.evidence import Evidence, place_lists, weigh, weigh_form
+from textgate.spam.scan import folded, longest, scanner, within
 from textgate.spam.segments import Piece, hidden_blocks, is_attribution, pieces, trimmed
-from textgate.spam.terms import AGAINST, TOPICS, Hit
+from textgate.spam.terms import AGAINST, Hit
 
-PRIOR = -5.0
+PRIOR = -6.2
 """Log-odds that a piece of text is spam before anything is known: about one line in 150."""
-NO_PITCH = -1.5
-"""A block without any way to be reached and without the form of a list sells nothing."""
 HARD_TRADES = frozenset(
     {"adult", "contraband", "crypto", "forged_papers", "gambling", "games", "occult", "pharma", "replica"}
 )
@@ -35,6 +32,10 @@ MOST_PLACE_LISTS = 3
 """A document with more lists of places than this is about places."""
 LEAST_BODY = 80
 """Code points of other text that a document needs to be the host of injected spam of a softer trade."""
+LEAST_BLOCK = 2.7
+"""Log-odds of a block, before it is compared with its document, that make the comparison worth while."""
+LEAST_LINE, LEAST_WITHOUT_CONTACT = 1.0, 5.0
+"""The same for the terms and contacts of a whole line."""
 PIECE_COST = 0.4
 """What a sentence without signals costs a run of sentences, besides 1 for every 100 code points."""
 WARNED = -1.0
@@ -70,7 +71,7 @@ def judge(
         if near == 0 or hidden[near - 1].stop <= start:
             blocks += _line_blocks(text, start, stop, within(hits, start, stop), places)
     blocks = _without_gazetteer(text, sorted(blocks, key=_block_start))
-    pre = [block for block in blocks if block.evidence.total + PRIOR > -3.5]
+    pre = [block for block in blocks if block.evidence.total > LEAST_BLOCK]
     if not pre:
         return []
     page = _whole_page(text, pre)
@@ -80,10 +81,11 @@ def judge(
     pitches = [block for block in pre if block.evidence.pitch]
     context = Context(text, rest, _elsewhere(hits, pitches))
     if len(rest.strip()) < LEAST_BODY:
-        pre = [block for block in pre if block.kind == "hidden_block" or block.evidence.kind() in HARD_TRADES]
-    for block in pre:
-        block.score = PRIOR + block.evidence.total + context.contrast(block.start, block.stop, block.evidence)
+        pre = [block for block in pre if block.kind == "hidden_block" or _hard(block.evidence)]
     least = math.log(threshold / (1 - threshold)) if 0 < threshold < 1 else 0.0
+    for block in pre:
+        context.contrast(block.start, block.stop, block.evidence, least - PRIOR - NEIGHBOUR)
+        block.score = PRIOR + block.evidence.total
     if all(block.score < least for block in pre):
         return []
     # Warnings only take away, so most documents need not be searched for them.
@@ -91,6 +93,11 @@ def judge(
         for block in pre:
             block.score += WARNED if block.evidence.families else 0.0
     return _grown(text, _accepted(text, pre, least))
+
+
+def _hard(evidence: Evidence) -> bool:
+    """Whether it sells what no honest page is about, in terms that are sure."""
+    return evidence.kind() in HARD_TRADES and "topic" in evidence.signals
 
 
 def _block_start(block: Block) -> int:
@@ -118,7 +125,8 @@ def _without_gazetteer(text: str, blocks: list[Block]) -> list[Block]:
 def _with_supporting(text: str, hits: list[Hit]) -> list[Hit]:
     """``hits`` and all supporting words of the document."""
     codepoints = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
-    return longest(hits + scanner("support").scan(codepoints))
+    scan = scanner("chosen")
+    return longest(hits + scan.hits(scan.scan(folded(codepoints))))
 
 
 def _warns(hits: list[Hit]) -> bool:
@@ -133,8 +141,10 @@ def _hidden(text: str, hits: list[Hit]) -> list[Block]:
     found = []
     for piece in hiding:
         inside = within(hits, piece.start, piece.stop)
-        evidence = weigh(text[piece.start : piece.stop], inside, contacts(text[piece.start : piece.stop]))
-        evidence.add("hidden", 3.0, "the markup hides it from the reader")
+        block = text[piece.start : piece.stop]
+        evidence = weigh(inside, contacts(block))
+        weigh_form(evidence, block)
+        evidence.add("hidden", words="the markup hides it from the reader")
         found.append(Block(piece.start, piece.stop, evidence, kind="hidden_block", whole_line=True))
     return found
 
@@ -144,17 +154,16 @@ def _line_blocks(text: str, start: int, stop: int, hits: Sequence[Hit], places: 
     line = text[start:stop]
     if place := place_lists(line, places):
         evidence = Evidence()
-        evidence.add("places", 7.5, f"{place[2]} place names in a row")
+        evidence.add("places", words=f"{place[2]} place names in a row")
         block = Block(start + place[0], start + place[1], evidence, kind="place_list", whole_line=True)
         return [block]
     found = contacts(line)
-    trade = sum(hit.term.weight for hit in hits if hit.term.family in TOPICS and hit.term.weight > 1)
-    if not found and trade < LEAST_WEIGHT:
-        return []  # What looked like a contact is none.
+    if weigh(hits, found).total < (LEAST_LINE if found else LEAST_WITHOUT_CONTACT):
+        return []
     parts = pieces(text, start, stop, found)
     gains = []
     for part in parts:
-        total = _weighed(text, part, start, hits, found).total
+        total = _weighed(part, start, hits, found).total
         gains.append(total - PIECE_COST - (part.stop - part.start) / 100)
     run = _best_run(gains)
     if run is None:
@@ -165,29 +174,29 @@ def _line_blocks(text: str, start: int, stop: int, hits: Sequence[Hit], places: 
         length <= 160 and len(parts) <= 3 and run[1] == len(parts)
     )
     piece = trimmed(text, start, stop) if whole else Piece(first.start, last.stop)
-    evidence = _weighed(text, piece, start, hits, found)
+    evidence = _weighed(piece, start, hits, found)
+    weigh_form(evidence, text[piece.start : piece.stop])
     if not evidence.pitch:
-        evidence.add("no pitch", NO_PITCH)
+        evidence.add("no pitch")
     return [Block(piece.start, piece.stop, evidence, whole_line=whole)]
 
 
-def _weighed(text: str, piece: Piece, line: int, hits: Sequence[Hit], found: Sequence[Contact]) -> Evidence:
+def _weighed(piece: Piece, line: int, hits: Sequence[Hit], found: Sequence[Contact]) -> Evidence:
     """The evidence of one piece. ``found`` are the line's contacts; ``line`` is the line's offset."""
-    near = found[
-        bisect_left(found, piece.start - line, key=_contact_start) : bisect_left(
-            found, piece.stop - line, key=_contact_start
-        )
-    ]
+    move = piece.start - line
+    first = bisect_left(found, move, key=_contact_start)
+    last = bisect_left(found, piece.stop - line, key=_contact_start)
+    near = [c._replace(start=c.start - move, stop=c.stop - move) for c in found[first:last]]
     # Words inside an address name what is linked to, which is no offer.
-    addresses = [contact for contact in near if contact.form in {"url", "host", "mail"}]
+    addresses = [contact for contact in near if contact.form in {"url", "host", "link", "mail"}]
     outside = []
     for hit in within(hits, piece.start, piece.stop):
-        place = bisect_right(addresses, hit.start - line, key=_contact_start)
-        if place == 0 or addresses[place - 1].stop <= hit.start - line:
+        place = bisect_right(addresses, hit.start - piece.start, key=_contact_start)
+        if place == 0 or addresses[place - 1].stop <= hit.start - piece.start:
             outside.append(hit)
     if not outside and not near:
         return Evidence()
-    return weigh(text[piece.start : piece.stop], outside, near)
+    return weigh(outside, near)
 
 
 def _contact_start(contact: Contact) -> int:

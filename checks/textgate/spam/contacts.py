@@ -6,47 +6,50 @@ no sign, a throw-away domain or a messenger handle is. They were set by hand and
 
 from __future__ import annotations
 
-import functools
 import re
 from bisect import bisect_left
 from typing import NamedTuple
 
-_CHEAP_TLDS = frozenset(
-    """bar beauty best bet bid biz bond buzz casino cam cfd click club cyou date download fit fun gdn hair icu
-    link live loan lol makeup men mom monster ninja online party pics poker porn press pro quest racing rest
-    review sbs science sex sexy shop site skin space store stream surf tattoo tk top trade uno vip vin webcam
-    website win work world wang xin xxx xyz yachts ml ga cf gq""".split()
-)
-_MIXED_TLDS = frozenset("cc co in info me mobi name net.ru nu pw ru su to tv us ws ph la".split())
-_BARE_TLDS = frozenset("com net org me info biz ru cc tv co cn jp kr de fr es it pl vn id".split())
-_SHORTENERS = frozenset(
-    "t.me wa.me bit.ly tinyurl.com is.gd cutt.ly goo.gl rb.gy shorturl.at line.me lin.ee chat.whatsapp.com "
-    "api.whatsapp.com wa.link m.me joinchat.com s.id v.ht ow.ly rebrand.ly t.ly".split()
-)
-_KNOWN_HOSTS = re.compile(
-    r"(?:^|\.)(?:github|githubusercontent|gitlab|google|youtube|youtu|wikipedia|wikimedia|wikidata|mozilla|w3|"
-    r"microsoft|apple|archive|stackoverflow|npmjs|nodejs|python|reactjs|react|facebook|twitter|x|medium|linkedin|"
-    r"creativecommons|gnu|apache|debian|ubuntu|docker|discord|slack|reddit|amazon|arxiv|doi|who|un|europa|bbc|"
-    r"nytimes|instagram|vimeo|zhihu|juejin|csdn|qiita|example|localhost)\.(?:[a-z]{2,4})(?:\.[a-z]{2})?$"
-    r"|\.(?:gov|edu|mil|int|ac)(?:\.[a-z]{2})?$|^(?:localhost|127\.)|\.(?:local|test|invalid|localhost)$"
-)
-_LURE = re.compile(
-    r"casino|bet\d|bet$|slot|poker|porn|sex|xxx|viagra|pharm|loan|credit|cash|escort|togel|judi|seo|essay"
-)
-_FREE_MAIL = re.compile(
-    r"@(?:gmail|yahoo|hotmail|outlook|mail|yandex|proton|protonmail|qq|163|126|aol|gmx|web|naver)\."
-)
+from textgate.spam.hosts import BARE_TLDS, CHEAP_TLDS, FREE_MAILS, SHORTENERS, host_weight
 
 _HANDLE = r"(?:@\s?[A-Za-z][\w.]{3,31}|\+?[A-Za-z0-9][\w.-]{3,31})"
 _MESSENGER = (
     r"QQ群?|群号|群號|扣扣|企鹅|[vVＶ]信|[wW]ei[xX]in|[wW]e[cC]hat|微\s*信|薇信|徽信|威信|\b[vVwW][xX]\b|加[vV]|賴|"
-    r"\bLINE\b|\bLine\b|ライン|라인|ไลน์|[tT]elegram|\bTG\b|电报|電報|飞机|纸飞机|텔레그램|텔레|카카오톡|카톡|"
+    r"\bLINE\b|\bLine\b|ライン|라인|ไลน์|[tT]elegram|\bT[Gg]\b|电报|電報|飞机|纸飞机|텔레그램|텔레|카카오톡|카톡|"
     r"[kK]akao\s?[tT]alk|[zZ]alo|[vV]iber|[wW]hats?\s?[aA]pp|\b[wW][aA]\b|[sS]kype|\bICQ\b|[sS]ignal|[sS]napchat|"
+    r"\b[kK]ik\b|\b[wW]ickr\b|\bIG\b|\b[iI]nsta(?:gram)?\b|\b[tT]hreema\b|"
     r"واتساب|واتس|تلجرام|تيليجرام|تليجرام|تلگرام|וואטסאפ|טלגרם|[тТ]елеграмм?|[вВ]айбер|[вВ]атсап|[вВ]отсап|"
-    r"[тТ]елега|व्हाट्सएप|টেলিগ্রাম|হোয়াটসঅ্যাপ|Viber|[mM]essenger"
+    r"[тТ]елега|व्हाट्सएप|টেলিগ্রাম|হোয়াটসঅ্যাপ|[mM]essenger"
 )
+# In Chinese and Japanese text a name is often left half said, or spelled so that a filter does not see it.
+_HINT = re.compile(
+    r"(?=[QqVvＶWwTtLlI扣企微薇威徽卫加聯联咨客群裙暗賴赖飞飛纸紙电電蝙號号])(?<![A-Za-z0-9_])"
+    r"(?P<sure>[QqＱ]\s?[QqＱ]|扣扣?|企鹅|[vVＶ]信?|[vVwWＶＷ]\s?[xXＸ]|微\W{0,3}[信芯]|[薇威徽]\W{0,3}[信芯]?|卫星|we?i\s?xin|"
+    r"[tT][gG]|(?:纸|紙)?[飞飛]机|[飞飛]機|电报|電報|蝙蝠|[賴赖]|[lL][iI][nN][eE])|"
+    r"(?=[QqI加聯联咨客群裙暗号號])(?:[QqＱ]|ID|加我?|联系|聯絡|咨询|客服|暗号|[群裙])"
+)
+_HINTED = re.compile(
+    r"(?:[\u4e00-\u9fff]{1,4}[:：]|同号|同步|号码?|號碼?|ID|id|群|小编|[:：﹕=➕+\s（(\[【“\"@是为為-]){0,8}"
+    r"(?P<name>(?=[A-Za-z_-]*\d)[A-Za-z][\w-]{3,19}|\d(?:[\d\s]{4,13})\d)(?![\w.%％元万萬人年块])",
+    re.ASCII,
+)
+_CHINESE = re.compile("[QqVvＶ\u2e80-\u9fff]")
+_NUMBER = re.compile(r"[\s:+]\+?0?\d{8,}$")
+_VERSION = re.compile(r"\d\.\d")
+_HAN_DIGITS = re.compile(r"[零〇一二三四五六七八九壹贰叁肆伍陆柒捌玖]{7,12}")
+_WIDE = re.compile("[\uff01-\uff5e\u2460-\u2468\u2776-\u277e\u24ea]")
+_PLAIN_FORMS = {
+    **{code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)},
+    **{0x2460 + digit: 0x31 + digit for digit in range(9)},
+    **{0x2776 + digit: 0x31 + digit for digit in range(9)},
+    0x24EA: 0x30,
+}
 # Looked at before the names themselves: the alternation is tried at few places.
-_MESSENGER_FIRST = "QqVvＶWwKkZzLTtSsIM扣企群微薇徽威加賴ラ라ไ电電飞纸텔카واتתوטטтТвВव티টהলহ"
+_MESSENGER_FIRST = "QqVvＶWwKkZzLTtSsIiMm扣企群微薇徽威加賴ラ라ไ电電飞纸텔카واتתوטטтТвВव티টהলহ"
+PHONE_ACCOUNT = 1.7
+"""Most that a telephone number weighs, with the name of a messenger too: shops and surgeries have such numbers."""
+_MARKUP = "(<\"'=[`"
+"""An address after one of these is part of Markdown, HTML or code, form ``link``."""
 _FORMS = (
     (
         "url",
@@ -75,8 +78,8 @@ _FORMS = (
     ("at", ("@",), re.compile(r"(?<![\w./@-])@[A-Za-z]\w{3,31}\b(?![./])", re.ASCII)),
 )
 """Form, strings of which one must be there, pattern. Earlier forms win where two overlap."""
-_ENDING = re.compile(r"\.([a-z]{2,9})(?![\w-])", re.ASCII)
-_LABELS = re.compile(r"(?<![\w@./-])[a-z0-9][a-z0-9-]{1,40}(?:\.[a-z0-9-]{1,40}){0,2}$", re.ASCII)
+_ENDING = re.compile(r"\.([a-z]{2,9})(?![\w-]|\.[a-z])", re.ASCII)
+_LABELS = re.compile(r"(?<![\w@./-])[a-z0-9][a-z0-9-]{0,40}(?:\.[a-z0-9-]{1,40}){0,3}$", re.ASCII)
 _PATH = re.compile(r"/[\w/?=&%.-]*", re.ASCII)
 _DATE = re.compile(
     r"(?:19|20)\d\d[-./ ](?:0?\d|1[0-2])[-./ ]|\d\d?[-./]\d\d?[-./](?:19|20)\d\d|(?:19|20)\d\d\s?[-–]\s?(?:19|20)\d\d$"
@@ -93,26 +96,6 @@ class Contact(NamedTuple):
     host: str = ""
 
 
-@functools.lru_cache(maxsize=4096)
-def host_weight(host: str) -> float:
-    """Log-odds for a host name: well-known ones speak against advertising, throw-away names for it."""
-    if host in _SHORTENERS:
-        return 1.2
-    if _KNOWN_HOSTS.search(host):
-        return -0.5
-    labels = host.removeprefix("www.").split(".")
-    name, tld = ".".join(labels[:-1]), labels[-1]
-    weight = 1.3 if tld in _CHEAP_TLDS else 0.6 if tld in _MIXED_TLDS else 0.3
-    letters = sum(character.isalpha() for character in name)
-    if letters and any(character.isdigit() for character in name):
-        weight += 0.8
-    if name.isdigit():
-        weight += 1.0
-    if _LURE.search(name):
-        weight += 0.8
-    return weight
-
-
 def _phone_weight(number: str) -> float:
     digits = [character for character in number if character.isdigit()]
     if not 8 <= len(digits) <= 15 or _DATE.match(number) or len(set(digits)) < 3:
@@ -124,7 +107,9 @@ def _phone_weight(number: str) -> float:
     if len(digits) == 11 and number.isdigit() and number[0] == "1" and number[1] in "3456789":
         return 1.7  # a Chinese mobile number
     grouped = sum(number.count(mark) for mark in " -()")
-    return 1.2 if number[0] == "0" or 1 <= grouped <= 5 else 0.0
+    if len(digits) == 11 and digits[0] == "8" and digits[1] in "3489" and grouped:
+        return 1.6  # a Russian number
+    return 1.2 if number[0] == "0" or 1 <= grouped <= 6 else 0.0
 
 
 def _weigh(form: str, found: str) -> tuple[float, str]:
@@ -132,29 +117,46 @@ def _weigh(form: str, found: str) -> tuple[float, str]:
         bare = re.sub(r"^(?:https?|hxxps?)://", "", found.lower())
         host = re.split(r"[/?#:]", bare, maxsplit=1)[0].rstrip(".")
         weight = host_weight(host)
-        if form == "host" and host.rpartition(".")[2] not in _CHEAP_TLDS:
-            # Without a scheme "name.ext" is far oftener a file name or a method call than an address.
-            weight = min(weight, 0.5) if host.rpartition(".")[2] in _BARE_TLDS else 0.0
+        if form == "host" and host.rpartition(".")[2] not in CHEAP_TLDS and host not in SHORTENERS:
+            # Without a scheme "name.ext" is oftener a file name or a method call than an address.
+            weight = min(weight, 0.5 if weight < 1 else 0.9)
         return weight, host
     if form == "mail":
-        return (1.1 if _FREE_MAIL.search(found.lower()) else 0.4), found.lower().rpartition("@")[2]
+        host = found.lower().rpartition("@")[2]
+        return (1.1 if host.split(".")[0] in FREE_MAILS | {"163", "126"} else 0.4), host
     if form == "phone":
         return _phone_weight(found), ""
     if form == "handle":
+        if _VERSION.search(found):
+            return 0.0, ""
         tail = re.search(r"@|\d|_", found)
         cjk = any(ord(character) > 0x2E80 for character in found[:4])
         return (2.0 if tail else 0.8 if cjk else 0.0), ""
+    if form == "hint":
+        return 1.2, ""
+    if form == "digits":
+        return (1.6 if len(set(found)) > 3 and found[:4] not in "零一二三四五六七八九" else 0.0), ""
     return 0.5, ""
+
+
+def _finer(form: str, written: str, before: str) -> str:
+    """The form of a contact, as evidence.py tells them apart."""
+    if form == "url" and before and before in _MARKUP:
+        return "link"
+    if form == "handle" and not _CHINESE.match(written) and _NUMBER.search(written):
+        return "phone"
+    return form
 
 
 def _bare_hosts(text: str) -> list[tuple[int, int, str]]:
     """Host names without a scheme, found from their last label back: most dots end no host."""
     found = []
     for ending in _ENDING.finditer(text):
-        if ending.group(1) not in _CHEAP_TLDS and ending.group(1) not in _BARE_TLDS:
-            continue
         labels = _LABELS.search(text[max(0, ending.start() - 90) : ending.start()])
         if labels is None:
+            continue
+        known = ending.group(1) in CHEAP_TLDS or ending.group(1) in BARE_TLDS
+        if not (known and len(labels.group()) > 1) and labels.group() + ending.group() not in SHORTENERS:
             continue
         start = ending.start() - len(labels.group())
         path = _PATH.match(text, ending.end())
@@ -162,14 +164,29 @@ def _bare_hosts(text: str) -> list[tuple[int, int, str]]:
     return found
 
 
+def _hinted(text: str) -> list[tuple[int, int, str]]:
+    """Names of messengers that are half said or disguised, followed by what can be an account."""
+    found = []
+    for hint in _HINT.finditer(text):
+        if account := _HINTED.match(text, hint.end()):
+            found.append((hint.start(), account.end(), "handle" if hint["sure"] else "hint"))
+    return found
+
+
 def contacts(text: str) -> list[Contact]:
     """Every contact in a piece of text, in order. Those that look like dates or file names are left out."""
     places: list[tuple[int, int, str]] = []
+    if not text.isascii() and _WIDE.search(text):
+        text = text.translate(_PLAIN_FORMS)
     for form, needles, pattern in _FORMS:
+        if form == "phone" and not text.isascii():
+            places += _hinted(text)
         if not needles or any(needle in text for needle in needles):
             places += [(match.start(), match.end(), form) for match in pattern.finditer(text)]
     if "." in text:
         places += _bare_hosts(text)
+    if "零" in text or "〇" in text:
+        places += [(match.start(), match.end(), "digits") for match in _HAN_DIGITS.finditer(text)]
     found: list[Contact] = []
     for start, stop, form in places:
         written = text[start:stop].rstrip(".,;:!?")
@@ -179,7 +196,9 @@ def contacts(text: str) -> list[Contact]:
             place == len(found) or found[place].start >= stop
         )
         if weight and free:
-            found.insert(place, Contact(start, start + len(written), form, weight, host))
+            kind = _finer(form, written, text[start - 1 : start])
+            weight = min(weight, PHONE_ACCOUNT) if kind == "phone" else weight
+            found.insert(place, Contact(start, start + len(written), kind, weight, host))
     return found
 
 

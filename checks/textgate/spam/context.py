@@ -10,12 +10,13 @@ from itertools import pairwise
 import numpy as np
 
 from textgate import charclass as cc
-from textgate.spam.evidence import Evidence
+from textgate.spam.evidence import WEIGHTS, Evidence
 from textgate.spam.scan import within
 from textgate.spam.terms import TOPICS, Hit, fold
 
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+|\S+\.(?:com|net|icu|top|xyz)\b\S*")
+_NUMBER = re.compile(r"\d{3,4}[ -]\d{3,4}|\d{8,}")
 _SCRIPTS = (
     ("Latin", cc.LATIN),
     ("Cyrillic", cc.CYRILLIC),
@@ -25,6 +26,14 @@ _SCRIPTS = (
     ("Hangul", cc.HANGUL),
     ("other", cc.OTHER_SCRIPT),
 )
+
+
+MOST_CONTRAST = WEIGHTS["foreign script"] + max(WEIGHTS["foreign words"], WEIGHTS["foreign pairs"])
+"""What script and vocabulary can add together."""
+
+
+LONGEST_SEARCHED = 20_000
+"""Code points of a document that are searched for telephone numbers."""
 
 
 def blank(text: str, ranges: list[tuple[int, int]]) -> str:
@@ -78,65 +87,91 @@ class Context:
     def _pairs(self) -> set[str]:
         return {a + b for a, b in pairwise(self._rest) if a > "⺀"}
 
-    def contrast(self, start: int, stop: int, evidence: Evidence) -> float:
-        """Log-odds from the surroundings, positive when the block does not belong; says why in ``evidence``."""
-        block = _ADDRESS.sub(" ", self._text[start:stop])
-        total = self._subject(start, stop, evidence) + self._position(start, stop)
-        if self._body >= 80:
-            total += self._script(block, evidence) + self._vocabulary(block, evidence)
-        return total
+    def contrast(self, start: int, stop: int, evidence: Evidence, needed: float) -> None:
+        """Add to ``evidence`` what the surroundings say: whether the block belongs here.
 
-    def _subject(self, start: int, stop: int, evidence: Evidence) -> float:
+        The dearer comparisons are left out when they could not lift the log-odds to ``needed`` any more.
+        """
+        self._subject(start, stop, evidence)
+        self._position(start, stop, evidence)
+        if self._body < 80 or evidence.total + MOST_CONTRAST < needed:
+            return
+        self._contacts(start, stop, evidence)
+        if evidence.total + MOST_CONTRAST >= needed:
+            block = _ADDRESS.sub(" ", self._text[start:stop])
+            self._script(block, evidence)
+            self._vocabulary(block, evidence)
+
+    def _subject(self, start: int, stop: int, evidence: Evidence) -> None:
         """Whether the document itself is about the block's trade."""
         if not evidence.families:
-            return 0.0
-        family = evidence.families.most_common(1)[0][0]
+            return
+        family = evidence.trade
         own = Counter(hit.term for hit in within(self._hits, start, stop) if hit.term.family == family)
         places = self._families[family] - own.total()
         distinct = self._distinct[family] - sum(count == self._counts[term] for term, count in own.items())
         if places >= 6 or distinct >= 4:
-            return -3.5
-        return -1.5 if distinct >= 2 else 0.0
+            evidence.add("subject")
+        elif distinct >= 2:
+            evidence.add("some subject")
 
-    def _position(self, start: int, stop: int) -> float:
+    def _position(self, start: int, stop: int, evidence: Evidence) -> None:
         line = self._text[self._text.rfind("\n", 0, start) + 1 : start]
-        own_line = not line.strip(" \t") and self._text[stop : stop + 1] in ("", "\n")
-        edge = start <= self._head or stop >= self._tail
-        return (0.4 if own_line else 0.0) + (0.4 if edge else 0.0)
+        if not line.strip(" \t") and self._text[stop : stop + 1] in ("", "\n"):
+            evidence.add("own line")
+        if start <= self._head or stop >= self._tail:
+            evidence.add("edge")
 
-    def _script(self, block: str, evidence: Evidence) -> float:
+    def _contacts(self, start: int, stop: int, evidence: Evidence) -> None:
+        """Whether the rest of the document has the same contacts, or many of their kind."""
+        if not evidence.contacts:
+            return
+        block = self._text[start:stop]
+        names = {contact.host or block[contact.start : contact.stop] for contact in evidence.contacts}
+        if any(name and name in self._rest for name in names):
+            evidence.add("known contact")
+        forms = {contact.form for contact in evidence.contacts}
+        others = 0
+        if not forms.isdisjoint({"url", "host", "link"}):
+            others = max(others, self._rest.count("://"))
+        if not forms.isdisjoint({"mail", "at"}):
+            others = max(others, self._rest.count("@"))
+        if "phone" in forms:
+            others = max(others, len(_NUMBER.findall(self._rest[:LONGEST_SEARCHED])))
+        evidence.add("other contacts", min(3, others))
+
+    def _script(self, block: str, evidence: Evidence) -> None:
         shares = script_shares(block)
         if not shares:
-            return 0.0
+            return
         script, share = max(shares.items(), key=lambda item: item[1])
         if shares.get("kana", 0) > 0.15:
             script = "kana"
         if share < 0.6 and script != "kana":
-            return 0.0
+            return
         there = self._shares.get(script, 0.0)
         if script == "Han" and share > 0.9 and self._shares.get("kana", 0) > 0.2 and len(block) > 12:
-            evidence.words.append("Chinese in a Japanese text")
-            return 1.5
-        if there >= (0.02 if script != "Latin" else 0.3):
-            return 0.0
-        evidence.words.append(
-            f"another script than the text around it ({script})" if script != "other" else ""
-        )
-        return 2.2 if script != "Latin" else 1.4 if there < 0.06 else 0.5
+            evidence.add("foreign letters", words="Chinese in a Japanese text")
+        elif there < (0.02 if script != "Latin" else 0.06):
+            words = f"another script than the text around it ({script})" if script != "other" else ""
+            evidence.add("foreign script" if script != "Latin" else "foreign letters", words=words)
 
-    def _vocabulary(self, block: str, evidence: Evidence) -> float:
+    def _vocabulary(self, block: str, evidence: Evidence) -> None:
         words = _WORD.findall(fold(block))
         spaced = [word for word in words if word[0] < "\u0e00"]
         if len(spaced) >= 6 and len(self._words) >= 50:
             known = sum(word in self._words for word in spaced) / len(spaced)
-            if known < 0.12:
-                evidence.words.append("shares no words with the text")
-                return 1.5
             content = [word for word in set(spaced) if len(word) >= 6]
             topical = sum(word in self._words for word in content)
-            return -1.5 if len(content) >= 3 and topical >= 0.5 * len(content) else 0.0
+            if known < 0.12:
+                evidence.add("foreign words", words="shares no words with the text")
+            elif len(content) >= 3 and topical >= 0.5 * len(content):
+                evidence.add("shared words")
+            return
         pairs = [a + b for a, b in pairwise(block) if a > "⺀" and b > "⺀"]
         if len(pairs) >= 8 and len(self._rest) >= 200:
             known = sum(pair in self._pairs for pair in pairs) / len(pairs)
-            return 0.7 if known < 0.15 else -1.5 if known > 0.6 else 0.0
-        return 0.0
+            if known < 0.15:
+                evidence.add("foreign pairs")
+            elif known > 0.6:
+                evidence.add("shared words")

@@ -1,22 +1,26 @@
 """What speaks for a piece of text being an advertisement, read from the piece alone.
 
-Every signal adds log-odds (natural logarithm). The weights were set by hand, few and round: a signal that
-honest text shows one time in three as often as spam gets 1, one time in ten 2.
+Every signal adds log-odds (natural logarithm). ``WEIGHTS`` come from a logistic regression with a mild pull
+towards weights set by hand and the sign of each signal held, then rounded. Its examples: 148 advertisements in
+30 languages, written for this without looking at the term lists, each put into four places of clean pages, and
+199 injected ones of the development set, against all that the screen lets through in 6,600 clean pages and in
+140 honest notices about the same trades. On as many advertisements that it had not seen, the blocks it gave
+0.4 to 0.65 were spam more often than that, so confidence is on the careful side there.
 """
 
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from textgate.spam.contacts import Contact
+from textgate.spam.hosts import SHORTENERS
 from textgate.spam.segments import items
-from textgate.spam.terms import AGAINST, SUPPORT, TOPICS, Hit
+from textgate.spam.terms import AGAINST, HONEST, TOPICS, Hit
 
 PER_WEIGHT = 0.8
-"""Log-odds for each unit of weight of a distinct term."""
+"""Points for each unit of weight of a distinct term."""
 LONGEST = 1000
 """Code points of a piece whose form is looked at."""
 MOST_TOPIC = 5.6
@@ -24,15 +28,47 @@ MOST_WEAK = 2.8
 """Terms that news uses too, without a sure one among them."""
 MOST_LONE = 2.4
 """One term alone is never enough: it takes a contact, a form or a contrast besides."""
-MOST_SUPPORT = 2.0
 MOST_CONTACT = 3.2
+MOST_EVERYDAY = 6
+LONG = 250
+"""Code points of a longer piece than most advertisements."""
 
-# Looked at before the alternation, which is then tried at few places.
-_MONEY = re.compile(
-    r"(?=[\d$€£¥₹₽₩฿₫₴R％])(?:[$€£¥₹₽₩฿₫₴]\s?\d|(?<![\d.,])\d[\d.,]*+\s?(?:[$€£¥₹₽₩฿₫₴]|元|円|원|万|萬|만원|천만|руб|грн|гривень|рубл|zł|kč|Kč|lei|Ft|TL|"
-    r"лв|euros?\b|EUR|USD|usd|BTC|btc|mil euro|kr\b|Rp|rb|k\b|triệu|đồng|บาท|รূপী|रुपये|टাকা|টাকা|रुपए|ரூபா|ريال|"
-    r"درهم|دولار|تومان|ש\"ח|שקל|dollars?\b)|R\$\s?\d|RM\s?\d|Rp\.?\s?\d|\d\s?%|％|\d+[xX×]\b)"
-)
+WEIGHTS: Mapping[str, float] = {
+    "topic": 1.4,
+    "weak terms": 0.9,
+    "contact": 0.85,
+    "odd host": 2.4,
+    "odd link": 0.6,
+    "messenger": 2.5,
+    "free mail": 0.4,
+    "everyday": 0.45,
+    "against": -3.0,
+    "label": 1.2,
+    "decoration": 0.9,
+    "spelled out": 1.0,
+    "closing": 1.3,
+    "office": -1.2,
+    "dated": -2.4,
+    "code": -2.8,
+    "long": -0.9,
+    "no pitch": -5.0,
+    "list": 0.3,
+    "hidden": 3.0,
+    "places": 8.0,
+    "subject": -3.5,
+    "some subject": -2.0,
+    "own line": 0.5,
+    "edge": 0.3,
+    "foreign script": 2.7,
+    "foreign letters": 1.1,
+    "foreign words": 1.7,
+    "foreign pairs": 1.9,
+    "shared words": -1.8,
+    "known contact": -1.9,
+    "other contacts": -0.4,
+}
+"""Log-odds for each unit of each signal."""
+
 _LABEL = re.compile(
     r"^\W{0,4}[\[【(（]?\s?(?:AD|ADS|ad|Ad|PR|SPONSORED|Sponsored|广告|廣告|広告|광고|Реклама|реклама|Реклама:|Anzeige|Publicité|"
     r"Publicidad|Publicidade|Pubblicità|Reklama|Reklam|Quảng cáo|Iklan|โฆษณา|إعلان|اعلان|פרסומת)\s?[\]】)）:：]"
@@ -42,6 +78,14 @@ _SPELLED_OUT = re.compile(r"(?<!\w)\w(?:[.*·•~^]\w){4,}(?!\w)|[\u4e00-\u9fff]
 # One of these is in every such word; both are far cheaper to look for.
 _DODGE = re.compile(r"[*·•~^＊丶●○]")
 _DOTTED = re.compile(r"\.\w\.\w\.")
+_CODE = re.compile(r"[{}=;]|\w\(|\blocalhost\b|</|`|\b(?:INFO|GET|POST|const|def|import)\b")
+_DATED = re.compile(
+    r"(?=\d)(?:(?<!\d)\d{1,2}[:.]\d\d\s?(?:uhr|h\b|pm|am|ч)?(?!\d|\s?%)(?!\.\d)|\d{1,2}\s?(?:am|pm|uhr)\b|\d{1,2}月\d{1,2}日|\d{1,2}월\s?\d{1,2}일|"
+    r"(?<!\d)(?:19|20)\d\d\s?[年년]|\b\d{1,2}\.?\s+(?:de\s+)?[^\W\d_]{3,9}\.?\s+(?:de\s+)?(?:19|20)\d\d|"
+    r"\b\d{1,2}\.?\s(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mai|mayo|abril|juin|maggio|ottobre|april|"
+    r"apríl|мая|апр|мар|июн|июл|янв|фев|авг|сен|окт|ноя|дек|травня|kwi|maj|május|mayıs|mei|mart)[^\W\d_]*)",
+    re.IGNORECASE,
+)
 _SENTENCE_MARK = re.compile(r"[。！？]|[.!?](?:\s|$)")
 _PLACE_END = re.compile(r"[县縣市区區旗镇鎮乡鄉州盟省시군구]$")
 _PLACE_SEPARATOR = re.compile(r"\s*[|｜丨,，、;；/_·]\s*|\s+")
@@ -57,113 +101,154 @@ _NAMES = {
 }
 
 
+_SURE_CONTACTS = (
+    ("odd host", {"url", "host"}, 0.9),
+    ("odd link", {"link"}, 0.9),
+    ("messenger", {"handle", "hint", "digits"}, 1.2),
+    ("free mail", {"mail"}, 1.0),
+)
+"""Contacts that few but advertisers leave: signal, forms, least weight."""
+_CONTACT_NAMES = {
+    "url": "a link",
+    "link": "a link",
+    "host": "a link",
+    "mail": "e-mail",
+    "phone": "a telephone number",
+    "digits": "a telephone number",
+    "at": "a handle",
+}
+_FORMS_THAT_SELL = frozenset({"list", "hidden", "places"})
+
+
 @dataclass(slots=True)
 class Evidence:
-    """Signals of one piece: name -> log-odds, with words for the reader."""
+    """Signals of one piece: name -> amount, with words for the reader.
 
-    weights: dict[str, float] = field(default_factory=dict)
+    ``families`` holds the weight of the terms of each trade, ``terms`` their texts.
+    """
+
+    signals: dict[str, float] = field(default_factory=dict)
     words: list[str] = field(default_factory=list)
-    families: Counter[str] = field(default_factory=Counter)
-    links: int = 0
+    families: dict[str, float] = field(default_factory=dict)
+    contacts: Sequence[Contact] = ()
+    terms: list[str] = field(default_factory=list)
 
-    def add(self, name: str, weight: float, words: str = "") -> None:
-        """Add a signal; a second one of the same name replaces the first."""
-        self.weights[name] = weight
+    def add(self, name: str, amount: float = 1.0, words: str = "") -> None:
+        """Add a signal of ``WEIGHTS``; a second one of the same name replaces the first."""
+        self.signals[name] = amount
         if words:
             self.words.append(words)
 
     @property
     def total(self) -> float:
-        """The sum of all log-odds."""
-        return sum(self.weights.values())
+        """The log-odds of all signals."""
+        return sum(WEIGHTS[name] * amount for name, amount in self.signals.items())
 
     @property
     def pitch(self) -> bool:
         """Whether the piece can sell: it has a contact, or the form of a list or a hidden block."""
-        return any(self.weights.get(name, 0) >= 0.5 for name in ("contact", "list", "hidden", "places"))
+        return self.signals.get("contact", 0) >= 0.3 or not self.signals.keys().isdisjoint(_FORMS_THAT_SELL)
+
+    @property
+    def trade(self) -> str:
+        """The trade with the weightiest terms, or ""."""
+        return max(self.families, key=lambda family: self.families[family]) if self.families else ""
 
     def kind(self) -> str:
-        """The kind of spam: its strongest trade, else its form."""
+        """The kind of spam: its trade, else its form."""
         if self.families:
-            return self.families.most_common(1)[0][0]
-        if self.links >= 3:
+            return self.trade
+        if sum(contact.form in {"url", "host", "link"} for contact in self.contacts) >= 3:
             return "link_farm"
         return (
-            "contact" if "contact" in self.weights else "keyword_list" if "list" in self.weights else "other"
+            "contact" if "contact" in self.signals else "keyword_list" if "list" in self.signals else "other"
         )
 
     def sentence(self) -> str:
         """The evidence in plain words."""
-        return "; ".join(self.words) or "reads like an advertisement"
+        said = []
+        if self.terms:
+            shown = ", ".join(f"“{term}”" for term in self.terms[:4])
+            said.append(f"words of {_NAMES.get(self.trade, self.trade)}: {shown}")
+        if self.signals.get("contact", 0) > 0.6:
+            said.append("with " + _CONTACT_NAMES.get(self.contacts[0].form, "a messenger handle"))
+        return "; ".join(said + self.words) or "reads like an advertisement"
 
 
-def weigh(piece: str, hits: Sequence[Hit], contacts: Sequence[Contact]) -> Evidence:
-    """Weigh one piece of text. ``hits`` are the terms in it, ``contacts`` the contacts in it."""
-    evidence = Evidence()
+def weigh(hits: Sequence[Hit], contacts: Sequence[Contact]) -> Evidence:
+    """Weigh the terms and the contacts in one piece of text."""
+    evidence = Evidence(contacts=contacts)
     _weigh_terms(evidence, hits)
     _weigh_contacts(evidence, contacts)
-    if evidence.total > 1.0:
-        _weigh_form(evidence, piece[:LONGEST])
-    if evidence.weights.get("topic", 0) > MOST_LONE and "contact" in evidence.weights:
-        evidence.add("both", 1.0)
     return evidence
 
 
 def _weigh_terms(evidence: Evidence, hits: Sequence[Hit]) -> None:
     terms = {hit.term.text: hit.term for hit in hits}.values()
     topics = [term for term in terms if term.family in TOPICS]
-    support = sum(term.family in SUPPORT for term in terms)
+    everyday = sum(term.family in ("action", "offer") for term in terms)
     against = sum(term.family in AGAINST for term in terms)
-    if topics:
-        for term in topics:
-            evidence.families[term.family] += term.weight
-        family, strongest = evidence.families.most_common(1)[0]
-        points = PER_WEIGHT * (strongest + 0.5 * (sum(evidence.families.values()) - strongest))
-        sure = any(term.weight == 3 for term in topics)
-        related = sum(term.family == family for term in topics)
-        most = (
-            MOST_LONE if len(topics) == 1 else MOST_TOPIC if sure else MOST_WEAK if related > 1 else MOST_LONE
-        )
-        evidence.add("topic", min(most, points))
-        shown = ", ".join(f"“{term.text}”" for term in topics[:4])
-        evidence.words.append(f"words of {_NAMES.get(family, family)}: {shown}")
-    if support:
-        evidence.add("support", min(MOST_SUPPORT, 0.5 * support))
+    strong = [term for term in topics if term.weight > 1]
+    strong = [term for term in topics if term.weight > 1]
+    for term in topics:
+        evidence.families[term.family] = evidence.families.get(term.family, 0) + term.weight
+    evidence.terms = [term.text for term in topics]
+    if len(topics) > len(strong):
+        evidence.add("weak terms", min(MOST_EVERYDAY, len(topics) - len(strong)))
+    if strong:
+        trade = evidence.trade
+        weight = sum(term.weight * (1.0 if term.family == trade else 0.5) for term in strong)
+        sure = any(term.weight == 3 for term in strong)
+        related = sum(term.family == trade for term in strong)
+        most = MOST_LONE
+        if len(strong) > 1:
+            most = MOST_TOPIC if sure else MOST_WEAK if related > 1 else MOST_LONE
+        evidence.add("topic", min(most, PER_WEIGHT * weight))
+    if any(term.family in HONEST for term in terms):
+        evidence.add("office")
+    if everyday:
+        evidence.add("everyday", min(MOST_EVERYDAY, everyday))
     if against:
-        evidence.add("against", -1.2 * min(against, 3))
+        evidence.add("against", min(against, 3))
 
 
 def _weigh_contacts(evidence: Evidence, contacts: Sequence[Contact]) -> None:
     weights = sorted((contact.weight for contact in contacts), reverse=True)
-    evidence.links = sum(contact.form in {"url", "host"} for contact in contacts)
     total = sum(weight / (index + 1) for index, weight in enumerate(weights))
-    if total:
-        evidence.add("contact", min(MOST_CONTACT, total))
-    if total > 0.6:
-        forms = {
-            "url": "a link",
-            "host": "a link",
-            "mail": "e-mail",
-            "phone": "a telephone number",
-            "at": "a handle",
-        }
-        evidence.words.append("with " + forms.get(contacts[0].form, "a messenger handle"))
+    if not total:
+        return
+    evidence.add("contact", min(MOST_CONTACT, total))
+    for name, forms, least in _SURE_CONTACTS:
+        # Honest pages too link to their groups, so messenger links are no odd hosts.
+        if any(c.form in forms and c.weight >= least and c.host not in SHORTENERS for c in contacts):
+            evidence.add(name)
 
 
-def _weigh_form(evidence: Evidence, piece: str) -> None:
-    if _MONEY.search(piece):
-        evidence.add("money", 0.6)
+def weigh_form(evidence: Evidence, piece: str) -> None:
+    """Add what the form of a whole block says: labels, decoration, dates, code, length, the form of a list."""
+    contacts = evidence.contacts
+    whole, piece = piece, piece[:LONGEST]
     if _LABEL.match(piece):
-        evidence.add("label", 1.2, "labelled as an advertisement")
+        evidence.add("label", words="labelled as an advertisement")
     elif _DECORATION.match(piece):
-        evidence.add("decoration", 0.4)
+        evidence.add("decoration")
     if (_DODGE.search(piece) or _DOTTED.search(piece)) and _SPELLED_OUT.search(piece):
-        evidence.add("spelled out", 1.0, "letters are separated to dodge filters")
+        evidence.add("spelled out", words="letters are separated to dodge filters")
+    if "©" in piece:
+        evidence.add("office")
+    if len(_CODE.findall(piece)) >= 3 and "href" not in piece:
+        evidence.add("code")
+    if _DATED.search(piece):
+        evidence.add("dated")
+    if len(piece) > LONG:
+        evidence.add("long", min(3.0, len(piece) / LONG - 1))
+    if contacts and len(piece) > 20 and not whole[contacts[-1].stop :].strip(" .!。！)）"):
+        evidence.add("closing")
     entries = items(piece)
     if len(entries) >= 4 and not _SENTENCE_MARK.search(piece):
         short = sum(len(entry) <= 40 for entry in entries) >= 0.8 * len(entries)
         if short and sum(evidence.families.values()) >= 4:
-            evidence.add("list", 1.5, f"a list of {len(entries)} search words")
+            evidence.add("list", words=f"a list of {len(entries)} search words")
 
 
 def place_lists(line: str, least: int) -> tuple[int, int, int] | None:

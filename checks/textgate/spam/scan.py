@@ -1,10 +1,13 @@
 """Finding the terms of a lexicon in a batch (see terms.py for the lists).
 
-The search is a multi-literal scan in numpy. One table lookup folds every code point and says whether a term
-can start there; a hash of the two or four code points at such places is looked up in a bitmap, the few that
-pass are looked up again by longer hashes and by the last letters of the terms, and what is left is compared
-with terms. An alternation in RE2 was tried: its automaton over 3,000 terms in 30 scripts needs 64 MB per
-process, runs at 10 MB/s until it is warm, and at 1 MB/s when the text makes it outgrow its memory.
+The search is a multi-literal scan in numpy, made so that text without terms costs about one nanosecond a code
+point. A piece of each term (two code points where words run together, six or four elsewhere), one that other
+text seldom has, is hashed, and so is the text; one byte of a table says whether a hash can be one of those.
+What passes is compared with the terms, all places at once. Where terms are long enough the text is hashed at
+every other place only, and each term is entered twice, with its piece and with the one a letter later.
+
+An alternation in RE2 was tried: its automaton over 3,000 terms in 30 scripts needs 64 MB per process, runs at
+10 MB/s until it is warm, and at 1 MB/s when the text makes it outgrow its memory.
 """
 
 from __future__ import annotations
@@ -12,167 +15,257 @@ from __future__ import annotations
 import functools
 from bisect import bisect_left
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from textgate.spam.terms import (
-    JOINED_KEYS,
-    SPACED_KEYS,
-    UNSPACED,
-    Hit,
-    Key,
-    Lexicon,
-    Term,
-    fold_codepoints,
-    fold_table,
-    hash_at,
-    screen_hash,
-    stored,
-    unspaced,
-)
+from textgate.spam.terms import SUPPORT, TOPICS, UNSPACED, Hit, Lexicon, Term, fold_codepoints, stored
 
-_SHIFT = np.uint32(16)
-"""What is left of a hash is the index in a bitmap: 64 KiB each, so that all of them stay in the cache."""
-_PROBES = 3
-"""Last code points of a term that are compared before it is looked at one by one."""
+PADDING = 8
+"""Code points that must follow the text that is scanned, so that every hash may look beyond its end."""
 
-# Flags of a folded code point, kept in the byte above its 21 bits.
-_CODEPOINT = np.uint32(0xFFFFFF)
-_LETTER, _ANYWHERE, _SPACED, _JOINED = (np.uint8(1 << bit) for bit in range(4))
+# Odd constants with well mixed bits (golden ratio, primes of xxHash).
+_FIRST, _SECOND, _THIRD = np.uint32(0x9E3779B1), np.uint32(0x85EBCA77), np.uint32(0xC2B2AE3D)
+_SPARSE_BITS, _DENSE_BITS = 18, 15
+"""Of a hash so many bits are its place in the table: 256 and 32 KiB, which stay in the cache."""
+_MARK_SHIFT, _FOLDING, _LOW_HALF = np.uint32(6), np.uint32(15), np.uint32(0xFFFF)
+_FAR_EAST = np.uint32(0x2E80)
+"""From here on the sparse scan hashes one pair of code points; what follows are Han, kana and Hangul."""
+SHORT_PIECE, LONG_PIECE = 2, 6
+"""Code points of a term that the sparse scan hashes: in East Asian scripts, in others."""
+_MANY = np.uint8(2)
+"""Mark of a place where hashes of different marks meet. Marks of one hash are odd."""
+_LETTER, _UNSPACED = 1, 2
+_PROBES = (4, 1)
+"""Code points before a term's end that are compared before the whole of it is."""
+
+
+class Found(NamedTuple):
+    """Terms found, as columns in order of start: term ``term[i]`` at ``[start[i], stop[i])``."""
+
+    start: NDArray[np.int64]
+    stop: NDArray[np.int64]
+    term: NDArray[np.int64]
+
+    def __len__(self) -> int:
+        return len(self.start)
+
+    def between(self, start: int, stop: int) -> Found:
+        """The finds that start in ``[start, stop)``."""
+        first, last = np.searchsorted(self.start, (start, stop))
+        return Found(self.start[first:last], self.stop[first:last], self.term[first:last])
 
 
 class Scanner:
-    """Finds the terms of a lexicon in text.
+    """Finds the terms of a lexicon in folded text.
 
     Terms of scripts with spaces are found at the start of a word; terms of scripts whose words run together
-    are found anywhere.
+    are found anywhere. With ``sparse`` the text is hashed at every other place; every term must then have
+    three code points, or seven in scripts with spaces and in those of South-East Asia.
     """
 
-    def __init__(self, lexicon: Lexicon) -> None:
+    def __init__(self, lexicon: Lexicon, *, sparse: bool) -> None:
         self._lexicon = lexicon
-        self._table = _flagged(lexicon)
-        self._joined, self._spaced = (_bitmap(hashes) for hashes in lexicon.screens)
-        self._keys = tuple((key, _bitmap(key.hashes)) for key in lexicon.keys)
-        self._terms: dict[int, Term] = {}
+        self._sparse = sparse
+        self._shift = np.uint32(32 - (_SPARSE_BITS if sparse else _DENSE_BITS))
+        shifts = (0, 1) if sparse else (0,)
+        starts = lexicon.offsets[:-1] + lexicon.anchor
+        letters = np.concatenate([lexicon.letters, np.zeros(PADDING, np.uint16)])
+        hashes = np.concatenate([self._hash(letters, starts + shift) for shift in shifts])
+        slots = hashes >> self._shift
+        order = np.argsort(slots)
+        self._terms = np.tile(np.arange(len(starts)), len(shifts))[order]
+        self._moves = np.concatenate([lexicon.anchor.astype(np.int64) + shift for shift in shifts])[order]
+        slots, marks = slots[order], _mark(hashes[order])
+        size = 1 << (32 - int(self._shift))
+        self._table = np.zeros(size, dtype=np.uint8)
+        self._table[slots] = marks
+        # A place that several marks share lets every text pass.
+        clash = np.flatnonzero((slots[1:] == slots[:-1]) & (marks[1:] != marks[:-1]))
+        self._table[slots[clash]] = _MANY
+        new = np.flatnonzero(np.diff(slots.astype(np.int64), prepend=-1))
+        self._first, self._count = np.zeros(size, dtype=np.uint16), np.zeros(size, dtype=np.uint8)
+        self._first[slots[new]] = new
+        self._count[slots[new]] = np.diff(new, append=len(slots))
+        self.weights = np.where(lexicon.family < len(TOPICS) + len(SUPPORT), lexicon.weight, np.uint8(0))
+        """Weight of each term that can speak for an advertisement, 0 for the others."""
+        self._records: dict[int, Term] = {}
 
-    def scan(self, codepoints: NDArray[np.uint32] | NDArray[np.uint8]) -> list[Hit]:
-        """Every term in ``codepoints[c]``, in order of start; a term inside a longer one is left out."""
-        size = len(codepoints)
-        # Padded, so that every hash may look beyond the end.
-        folded = np.zeros(size + SPACED_KEYS[-1], dtype=np.uint32)
-        fold_codepoints(codepoints, self._table, out=folded[:size])
-        flags = (folded >> np.uint32(24)).astype(np.uint8)
-        folded &= _CODEPOINT
-        quads = screen_hash(folded, 4)
-        places = np.flatnonzero(_word_starts(flags[:size]))
-        places = places[self._spaced.take(quads.take(places) >> _SHIFT)]
-        hits = self._hits(folded, places, SPACED_KEYS, self._keys[len(JOINED_KEYS) :], bounded=True)
-        if codepoints.dtype != np.uint8:
-            places = np.flatnonzero((flags[:size] & _JOINED) != 0)
-            places = places[self._joined.take(hash_at(folded, places, 2) >> _SHIFT)]
-            hits += self._hits(folded, places, JOINED_KEYS, self._keys[: len(JOINED_KEYS)], bounded=False)
-        return longest(hits)
+    @property
+    def families(self) -> NDArray[np.uint8]:
+        """The family of each term, an index into ``FAMILIES``."""
+        return self._lexicon.family
 
-    def _hits(
+    def scan(self, folded: NDArray[np.uint16]) -> Found:
+        """Every term in ``folded``, which ends with ``PADDING`` zeros, at its longest."""
+        step = 2 if self._sparse else 1
+        passed, slots = self._screened(folded)
+        count = self._count.take(slots).astype(np.int64)
+        rows = _ranges(self._first.take(slots).astype(np.int64), count)
+        places = np.repeat(passed * step, count) - self._moves.take(rows)
+        return _longest(*self._agreeing(folded, places, self._terms.take(rows)))
+
+    def _screened(self, folded: NDArray[np.uint16]) -> tuple[NDArray[np.int64], NDArray[np.uint32]]:
+        """Numbers of the hashed places where a term may begin, and their slots."""
+        size = len(folded) - PADDING
+        if self._sparse:
+            # Two code points as one number; the first is the lower half.
+            size = (size + 1) // 2
+            pairs = folded[: 2 * size + 4].view(np.uint32)
+            first = pairs[:size]
+            hashes = pairs[1 : size + 1] * _SECOND
+            hashes += pairs[2:] * _THIRD
+            hashes *= (first & _LOW_HALF) < _FAR_EAST
+        else:
+            pairs = folded[: size + 2] | folded[1 : size + 3].astype(np.uint32) << np.uint32(16)
+            first = pairs[:size]
+            hashes = pairs[2:] * _SECOND
+            hashes *= _kinds().take(folded[:size]) != _UNSPACED
+        hashes += first * _FIRST
+        # A product keeps little of its higher digits in the lower ones.
+        hashes ^= hashes >> _FOLDING
+        seen = self._table.take(hashes >> self._shift)
+        passed = np.flatnonzero((seen == _mark(hashes)) | (seen == _MANY))
+        return passed, hashes.take(passed) >> self._shift
+
+    def _hash(self, letters: NDArray[np.uint16], starts: NDArray[np.int64]) -> NDArray[np.uint32]:
+        """The hash of the piece from each start, as in ``_screened``."""
+
+        def pair(move: int) -> NDArray[np.uint32]:
+            upper: NDArray[np.uint32] = letters.take(starts + (move + 1)).astype(np.uint32) << np.uint32(16)
+            return upper | letters.take(starts + move)
+
+        first = letters.take(starts)
+        if self._sparse:
+            long, more = first < _FAR_EAST, pair(2) * _SECOND + pair(4) * _THIRD
+        else:
+            long, more = _kinds().take(first) != _UNSPACED, pair(2) * _SECOND
+        hashes = pair(0) * _FIRST + more * long
+        mixed: NDArray[np.uint32] = hashes ^ hashes >> _FOLDING
+        return mixed
+
+    def _agreeing(
+        self, folded: NDArray[np.uint16], places: NDArray[np.int64], terms: NDArray[np.int64]
+    ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+        """Start, stop and number of the terms that are at their places, with the ends of words they need."""
+        offsets, letters = self._lexicon.offsets, self._lexicon.letters
+        ends = offsets.take(terms + 1)
+        stops = places + ends - offsets.take(terms)
+        kept = (places >= 0) & (stops <= len(folded) - PADDING)
+        for probe in _PROBES:
+            rows = np.flatnonzero(kept)
+            places, stops, terms, ends = (
+                places.take(rows),
+                stops.take(rows),
+                terms.take(rows),
+                ends.take(rows),
+            )
+            kept = folded.take(stops - probe, mode="clip") == letters.take(ends - probe, mode="clip")
+            kept |= stops - places < probe
+        rows = np.flatnonzero(kept)
+        places, stops, terms = places.take(rows), stops.take(rows), terms.take(rows)
+        if len(places):
+            lengths = stops - places
+            here = folded.take(_ranges(places, lengths))
+            differs = here != letters.take(_ranges(offsets.take(terms), lengths))
+            rows = np.flatnonzero(~np.logical_or.reduceat(differs, np.cumsum(lengths) - lengths))
+            places, stops, terms = places.take(rows), stops.take(rows), terms.take(rows)
+            rows = np.flatnonzero(self._bounded(folded, places, stops, terms))
+            places, stops, terms = places.take(rows), stops.take(rows), terms.take(rows)
+        return places, stops, terms
+
+    def _bounded(
         self,
-        folded: NDArray[np.uint32],
+        folded: NDArray[np.uint16],
         places: NDArray[np.int64],
-        lengths: tuple[int, ...],
-        keys: tuple[tuple[Key, NDArray[np.bool_]], ...],
-        *,
-        bounded: bool,
-    ) -> list[Hit]:
-        found = []
-        hashes, reached = np.zeros(len(places), dtype=np.uint32), 0
-        for length, (key, bitmap) in zip(lengths, keys, strict=True):
-            hashes += hash_at(folded, places, length, reached)
-            reached = length
-            passed = bitmap.take(hashes >> _SHIFT)
-            pairs = _pairs(key, places[passed], hashes[passed])
-            for place, number in zip(*self._ending(folded, *pairs), strict=True):
-                if hit := self._hit(folded, place, number, bounded):
-                    found.append(hit)
-        return found
+        stops: NDArray[np.int64],
+        terms: NDArray[np.int64],
+    ) -> NDArray[np.bool_]:
+        """Whether a word starts at each place and ends at each stop, where the script asks for it."""
+        kind = _kinds()
+        first = folded[places]
+        # Hebrew and Arabic write articles and prepositions onto the word.
+        attached = (first >= 0x590) & (first < 0x780)
+        starts = (places == 0) | attached | (kind.take(folded[places - 1]) != _LETTER)
+        inside = (kind.take(folded[stops - 1]) == _LETTER) & (kind.take(folded[stops]) == _LETTER)
+        bounded: NDArray[np.bool_] = starts & (self._lexicon.open_end[terms] | ~inside)
+        bounded |= kind.take(first) == _UNSPACED
+        return bounded
 
-    def _ending(
-        self, folded: NDArray[np.uint32], places: NDArray[np.int64], numbers: NDArray[np.int64]
-    ) -> tuple[list[int], list[int]]:
-        """The pairs of place and term whose last letters agree."""
-        lexicon = self._lexicon
-        for probe in range(1, _PROBES + 1):
-            begins, ends = lexicon.offsets.take(numbers), lexicon.offsets.take(numbers + 1)
-            # Clipped: a term may be longer than what is left of the text. The full comparison follows.
-            there = folded.take(places + (ends - begins) - probe, mode="clip")
-            agree = (there == lexicon.letters.take(ends - probe, mode="clip")) | (ends - begins < probe)
-            places, numbers = places[agree], numbers[agree]
-        return places.tolist(), numbers.tolist()
-
-    def _hit(self, folded: NDArray[np.uint32], place: int, number: int, bounded: bool) -> Hit | None:
-        """The hit, if the whole term is there and, in scripts with spaces, ends where a word ends."""
-        term = self._terms.get(number)
-        if term is None:
-            term = self._terms[number] = self._lexicon.term(number)
-        stop = place + len(term.text)
-        if folded[place:stop].tobytes() != term.text.encode("utf-32-le"):
-            return None
-        if bounded and not term.open_end and term.text[-1].isalpha() and _continues(int(folded[stop])):
-            return None
-        return Hit(place, stop, term)
+    def hits(self, found: Found, move: int = 0) -> list[Hit]:
+        """The finds as records, moved by so many code points."""
+        records = []
+        for start, stop, number in zip(
+            found.start.tolist(), found.stop.tolist(), found.term.tolist(), strict=True
+        ):
+            if number not in self._records:
+                self._records[number] = self._lexicon.term(number)
+            records.append(Hit(start + move, stop + move, self._records[number]))
+        return records
 
 
-def _pairs(
-    key: Key, places: NDArray[np.int64], hashes: NDArray[np.uint32]
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Places and numbers of the terms whose hash is the one at the place, as columns."""
-    first = np.searchsorted(key.hashes, hashes)
-    count = np.searchsorted(key.hashes, hashes, side="right") - first
-    # The ranges [first, first + count) laid end to end.
+def folded(codepoints: NDArray[np.uint32] | NDArray[np.uint8]) -> NDArray[np.uint16]:
+    """The folded text with the zeros that ``Scanner.scan`` needs after it."""
+    room = np.empty(len(codepoints) + PADDING, dtype=np.uint16)
+    fold_codepoints(codepoints, room[:-PADDING])
+    room[-PADDING:] = 0
+    return room
+
+
+def piece_length(character: str) -> int:
+    """Length of a piece that begins with this character, for the sparse scan."""
+    return SHORT_PIECE if ord(character) >= _FAR_EAST else LONG_PIECE
+
+
+def _mark(hashes: NDArray[np.uint32]) -> NDArray[np.uint8]:
+    """The byte that stands for a hash in the table; never 0, which is an empty place."""
+    return (hashes >> _MARK_SHIFT).astype(np.uint8) | np.uint8(1)
+
+
+def _ranges(first: NDArray[np.int64], count: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The ranges ``[first, first + count)`` laid end to end."""
     ends = np.cumsum(count)
-    rows = np.arange(ends[-1] if len(ends) else 0) + np.repeat(first - ends + count, count)
-    return np.repeat(places, count), key.terms.take(rows).astype(np.int64)
+    ranges: NDArray[np.int64] = np.arange(ends[-1] if len(ends) else 0) + np.repeat(
+        first - ends + count, count
+    )
+    return ranges
 
 
-def _continues(codepoint: int) -> bool:
-    """Whether this code point goes on with a word of a script with spaces."""
-    return chr(codepoint).isalpha() and not unspaced(codepoint)
+@functools.cache
+def _kinds() -> NDArray[np.uint8]:
+    """``uint8[65536]``: letters and marks of scripts with spaces, code points of scripts without, all others.
+
+    Exact enough for folded text.
+    """
+    table = np.zeros(1 << 16, dtype=np.uint8)
+    table[0x61:0x7B] = table[0xAA:0x2000] = _LETTER
+    table[[0xB7, 0xBB]] = 0
+    for first, last in UNSPACED:
+        table[first:last] = _UNSPACED
+    return table
 
 
-def _bitmap(hashes: NDArray[np.uint32]) -> NDArray[np.bool_]:
-    bitmap = np.zeros(1 << 16, dtype=np.bool_)
-    bitmap[hashes >> _SHIFT] = True
-    return bitmap
+def _longest(start: NDArray[np.int64], stop: NDArray[np.int64], term: NDArray[np.int64]) -> Found:
+    """Drop every find that lies inside another one, and sort by start."""
+    order = np.lexsort((-stop, start))
+    start, stop, term = start[order], stop[order], term[order]
+    reached = np.maximum.accumulate(stop) if len(stop) else stop
+    outer = np.ones(len(stop), dtype=np.bool_)
+    outer[1:] = stop[1:] > reached[:-1]
+    return Found(start[outer], stop[outer], term[outer])
 
 
-def _flagged(lexicon: Lexicon) -> NDArray[np.uint32]:
-    """The fold table with the flags of each folded code point."""
-    table = fold_table()
-    first = np.zeros(len(table), dtype=np.bool_)
-    first[lexicon.letters[lexicon.offsets[:-1]]] = True
-    joined = np.zeros_like(first)
-    for low, high in UNSPACED:
-        joined[low:high] = True
-    flags = np.where(first, np.where(joined, _JOINED, _SPACED), np.uint8(0))
-    # Hebrew and Arabic write articles and prepositions onto the word.
-    flags[0x590:0x780][first[0x590:0x780]] |= _ANYWHERE
-    flags[_is_letter(np.arange(len(table), dtype=np.uint32))] |= _LETTER
-    return table | flags.take(table).astype(np.uint32) << np.uint32(24)
+def joined(first: Found, second: Found, kept: NDArray[np.bool_], move: int) -> Found:
+    """The finds of two scanners in order of start: all of the first, the kept ones of the second.
 
-
-def _word_starts(flags: NDArray[np.uint8]) -> NDArray[np.bool_]:
-    """Places where a term of a script with spaces may start."""
-    starts: NDArray[np.bool_] = (flags & _SPACED) != 0
-    starts[1:] &= (flags[:-1] & _LETTER) == 0
-    starts |= (flags & _ANYWHERE) != 0
-    return starts
-
-
-def _is_letter(codepoints: NDArray[np.uint32]) -> NDArray[np.bool_]:
-    """Letters and marks of scripts with spaces; exact enough for folded text, and far cheaper than a table."""
-    ascii_letter = (codepoints >= 0x61) & (codepoints <= 0x7A)
-    other = (codepoints >= 0xAA) & (codepoints < 0x2000) & (codepoints != 0xB7) & (codepoints != 0xBB)
-    letters: NDArray[np.bool_] = ascii_letter | (other & ((codepoints < 0xE00) | (codepoints >= 0x1100)))
-    return letters
+    Numbers of the second's terms are moved by ``move``.
+    """
+    start = np.concatenate([first.start, second.start[kept]])
+    order = np.argsort(start, kind="stable")
+    stop = np.concatenate([first.stop, second.stop[kept]])
+    term = np.concatenate([first.term, second.term[kept] + move])
+    return Found(start[order], stop[order], term[order])
 
 
 def longest(hits: list[Hit]) -> list[Hit]:
@@ -198,4 +291,4 @@ def _start(hit: Hit) -> int:
 @functools.cache
 def scanner(table: str) -> Scanner:
     """The scanner over one of the shipped ``TABLES``."""
-    return Scanner(stored(table))
+    return Scanner(stored(table), sparse=table == "everywhere")

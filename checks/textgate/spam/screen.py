@@ -1,136 +1,177 @@
 """Which lines of a batch are worth a look at all, for the check injected_spam.
 
-Honest text must cost next to nothing, so all of this is done for a whole batch at once: a line is chosen when
-terms of advertising stand together in it, when it has a way to be reached besides, when it is in another
-script than its document, or when it has the form of a place list or of hidden markup.
+Honest text must cost next to nothing, so all of this is done for a whole batch at once. Long terms of the lists
+and ways to be reached are looked for everywhere (scan.py, anchors.py). Lines that have some of them are searched
+for short terms and everyday words too, and are chosen when enough comes together, when they are in another
+script than their document, or when they have the form of a place list. Hidden markup chooses its document.
 """
 
 from __future__ import annotations
 
 import functools
-from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from textgate import charclass as cc
-from textgate.profile import Profile
-from textgate.spam.terms import Hit
+from textgate.profile import Lines, Profile
+from textgate.spam.anchors import PLAIN, reach
+from textgate.spam.scan import PADDING, Found, folded, joined, longest, scanner
+from textgate.spam.terms import FAMILIES, MARKUP, TOPICS, Hit
 
-LEAST_WEIGHT = 3.9
-"""Least weight of a line that is looked at. A term counts its weight, a contact 1.9, a bare host name 0.9:
-one term alone is never enough."""
-CONTACT, HOST = 1.9, 0.9
+LEAST = 3.0
+"""Log-odds that a line with a contact needs to be chosen, without what its surroundings may add (about 4): its
+reach, the greatest weight of trade terms that stand together, PER_EVERYDAY for each everyday word."""
+PER_EVERYDAY, MOST_EVERYDAY = 0.35, 5
+LEAST_WITHOUT = 7.0
+"""The same for a line without a contact, and"""
+LEAST_LIST, SEPARATORS, LONGEST_ENTRY = 4.0, 3, 40
+"""for a list with at least so many separators and entries that are no longer on average."""
+LONGEST_ALONE = 300
+"""Code points of a line that one sure term makes worth a search for short ones."""
+LEAST_REACH = 0.5
+"""Reach that makes a line worth a search for short terms: more than a plain link or address."""
 WINDOW = 240
-"""Code points in which those terms must stand: the length of an advertisement, not of a paragraph."""
+"""Code points in which terms must stand: the length of an advertisement, not of a paragraph."""
 LEAST_FOREIGN = 12
 """Letters of another script that make a line with a contact worth a look, and"""
-FOREIGN_SHARE = 0.3
-"""the share of all letters of that script in the document that must stand in the line."""
-PHONE_DIGITS = 8
-"""Digits of a line that may be a telephone number."""
+FOREIGN_REACH = 1.0
+"""the reach that it takes besides."""
+SAMPLED = 64
+"""Every so many code points of a document tell its main script."""
+SPARSE, LONGEST_NAME = 3, 16
+"""A place list is looked for at every third code point (most names and their separators take four); it has an
+ending in so many code points."""
 
 _SCRIPTS = (cc.LATIN, cc.CYRILLIC, cc.GREEK, cc.HAN | cc.KANA, cc.HANGUL, cc.OTHER_SCRIPT)
 _HIDING = ("none", "hidden", "font-size", "opacity", "indent", "-9")
 _PLACE_ENDS = "县縣市区區旗镇鎮乡鄉州盟省시군구"
+SEPARATING = "|_,，、;；/·•｜丨"
+_TOPICS = np.array([family in TOPICS for family in FAMILIES])
+_MARKUP = np.array([family in MARKUP for family in FAMILIES])
 
 
-def candidate_lines(profile: Profile, hits: Sequence[Hit], places: int) -> dict[int, list[int]]:
-    """Numbers of the chosen lines, by document. ``places``: a place list has more names than this.
+class Chosen(NamedTuple):
+    """Lines by document, and the terms found: everywhere, and those of the other table in some lines."""
+
+    lines: dict[int, list[int]]
+    everywhere: Found
+    nearby: Found
+
+    def hits(self, start: int, stop: int) -> list[Hit]:
+        """The terms in ``[start, stop)`` of the batch, at places counted from ``start``."""
+        found: list[Hit] = []
+        for table, columns in (("everywhere", self.everywhere), ("chosen", self.nearby)):
+            found += scanner(table).hits(columns.between(start, stop), -start)
+        return longest(found)
+
+
+def choose(profile: Profile, places: int) -> Chosen:
+    """The chosen lines. ``places``: a place list has more names than this.
 
     A document that may hide markup is there even without such lines.
     """
     lines = profile.lines
+    text = folded(profile.codepoints)
+    everywhere = scanner("everywhere")
+    found = everywhere.scan(text)
+    strength = reach(text, lines.stop)
+    weight = _together(found, everywhere.weights, lines)
+    short_line = lines.stop - lines.start <= LONGEST_ALONE
+    near = np.flatnonzero(
+        (strength >= LEAST_REACH)
+        | (weight >= 3) & (short_line | (weight > 4))
+        | (weight > 0) & (strength > 0)
+    )
     chosen = np.zeros(len(lines), dtype=np.bool_)
-    reachable = _contact_lines(profile)
-    if hits:
-        numbers, weights = _weights(profile, hits)
-        weights += np.where(reachable[numbers], CONTACT, 0.0)
-        doubtful = np.flatnonzero((weights < LEAST_WEIGHT) & (weights >= LEAST_WEIGHT - HOST))
-        for row in doubtful.tolist():
-            number = numbers[row]
-            if not reachable[number] and _has_host(profile.text[lines.start[number] : lines.stop[number]]):
-                weights[row] += HOST
-        chosen[numbers] = weights >= LEAST_WEIGHT
+    short = found.between(0, 0)
+    if len(near):
+        short = _in_lines(text, lines, near)
+        scan = scanner("chosen")
+        topics = _TOPICS[scan.families[short.term]]
+        both = joined(found, short, topics, len(everywhere.weights))
+        weight = _together(both, np.concatenate([everywhere.weights, scan.weights]), lines)[near]
+        everyday = np.bincount(np.searchsorted(lines.stop, short.start[~topics]), minlength=len(lines))[near]
+        score = weight + strength[near] + PER_EVERYDAY * np.minimum(everyday, MOST_EVERYDAY)
+        alone = strength[near] < PLAIN
+        chosen[near] = score >= np.where(alone, LEAST_WITHOUT, LEAST)
+        lists = near[alone & (score >= LEAST_LIST) & (score < LEAST_WITHOUT)]
+        chosen[[number for number in lists.tolist() if _listed(profile, number)]] = True
     if not profile.ascii:
-        chosen[_in_foreign_script(profile, np.flatnonzero(reachable & ~chosen))] = True
-        chosen[_place_lines(profile, places)] = True
+        chosen[_in_foreign_script(profile, np.flatnonzero((strength >= FOREIGN_REACH) & ~chosen))] = True
+        chosen[_place_lines(text, lines, places)] = True
     numbers = np.flatnonzero(chosen)
-    found: dict[int, list[int]] = {}
-    for document in _hiding_documents(profile):
-        found[document] = []
+    by_document: dict[int, list[int]] = {}
+    for document in _hiding_documents(profile, found):
+        by_document[document] = []
     for number, document in zip(numbers.tolist(), lines.document[numbers].tolist(), strict=True):
-        found.setdefault(document, []).append(number)
-    return found
+        by_document.setdefault(document, []).append(number)
+    return Chosen(by_document, found, short)
 
 
-def _weights(profile: Profile, hits: Sequence[Hit]) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-    """Lines that hold terms, ascending, and the greatest weight of terms that stand together in each."""
-    stops = profile.lines.stop
-    starts = np.array([hit.start for hit in hits])
-    amounts = np.array([hit.term.weight for hit in hits])
-    sums = np.concatenate([[0], np.cumsum(amounts)])
-    where = np.searchsorted(stops, starts)
-    last = np.searchsorted(starts, np.minimum(starts + WINDOW, stops[where]))
+def _listed(profile: Profile, number: int) -> bool:
+    """Whether a line may be a list of short entries."""
+    line = profile.text[profile.lines.start[number] : profile.lines.stop[number]]
+    separators = max(line.count(mark) for mark in SEPARATING)
+    return separators >= SEPARATORS and len(line) <= (separators + 1) * LONGEST_ENTRY
+
+
+def _together(found: Found, weights: NDArray[np.uint8], lines: Lines) -> NDArray[np.float32]:
+    """``float32[m]``: the greatest weight of terms that stand together in each line."""
+    total = np.zeros(len(lines), dtype=np.float32)
+    if not len(found):
+        return total
+    where = np.searchsorted(lines.stop, found.start)
+    # A term that is repeated in a line counts once: texts about a trade repeat its words.
+    order = np.lexsort((found.start, found.term, where))
+    again = np.zeros(len(order), dtype=np.bool_)
+    again[order[1:]] = (np.diff(where[order]) == 0) & (np.diff(found.term[order]) == 0)
+    sums = np.zeros(len(found) + 1, dtype=np.int64)
+    np.cumsum(np.where(again, 0, weights[found.term]), out=sums[1:])
+    last = np.searchsorted(found.start, np.minimum(found.start + WINDOW, lines.stop[where]))
     first_of_line = np.flatnonzero(np.diff(where, prepend=-1))
-    together = np.maximum.reduceat(sums[last] - sums[:-1], first_of_line)
-    return where[first_of_line], together.astype(np.float64)
+    total[where[first_of_line]] = np.maximum.reduceat(sums[last] - sums[:-1], first_of_line)
+    return total
 
 
-def _has_host(line: str) -> bool:
-    """Whether the line has a full stop inside a lower-case word, as in a host name without a scheme."""
-    return any("a" <= part[0] <= "z" for part in line.split(".")[1:] if part)
-
-
-def _contact_lines(profile: Profile) -> NDArray[np.bool_]:
-    """Lines with an at sign, a double slash, or eight digits and more."""
-    codepoints, stops = profile.codepoints, profile.lines.stop
-    found = np.zeros(len(stops), dtype=np.bool_)
-    digits = np.searchsorted(stops, np.flatnonzero((codepoints - 48) < 10))
-    found[_repeated(digits, PHONE_DIGITS)] = True
-    slashes = np.flatnonzero(codepoints == 0x2F)
-    slashes = slashes[codepoints.take(slashes + 1) == 0x2F]
-    found[np.searchsorted(stops, slashes)] = True
-    found[np.searchsorted(stops, np.flatnonzero(codepoints == 0x40))] = True
-    return found
-
-
-def _repeated(ascending: NDArray[np.int64], times: int) -> NDArray[np.int64]:
-    """Those of the values that are there at least so many times."""
-    later, earlier = ascending[times - 1 :], ascending[: max(0, len(ascending) - times + 1)]
-    found: NDArray[np.int64] = later[later == earlier]
-    return found
+def _in_lines(text: NDArray[np.uint16], lines: Lines, numbers: NDArray[np.int64]) -> Found:
+    """Short terms and everyday words in some lines, at their places in the batch."""
+    lengths = lines.stop[numbers] - lines.start[numbers] + 1
+    begins = np.cumsum(lengths) - lengths
+    moves = lines.start[numbers] - begins
+    piece = np.zeros(lengths.sum() + PADDING, dtype=np.uint16)
+    text.take(np.arange(lengths.sum()) + np.repeat(moves, lengths), out=piece[:-PADDING], mode="clip")
+    start, stop, term = scanner("chosen").scan(piece)
+    move = moves[np.searchsorted(begins, start, side="right") - 1]
+    return Found(start + move, stop + move, term)
 
 
 def _in_foreign_script(profile: Profile, numbers: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Those of the lines that hold much of what their document has of a script that is not its main one."""
-    lines = profile.lines
-    scripts = np.array([(profile.document_bits & np.uint32(mask)) != 0 for mask in _SCRIPTS])
-    numbers = numbers[np.count_nonzero(scripts, axis=0)[lines.document[numbers]] > 1]
+    """Those of the lines whose main script is not the one of their document."""
     if not len(numbers):
         return numbers
-    documents, owner = _distinct(lines.document[numbers])
-    inside = _counts(profile, lines.start[numbers], lines.stop[numbers])
-    totals = _counts(profile, profile.starts[documents], profile.stops[documents])
-    main = totals.argmax(axis=0)
-    foreign = inside >= np.maximum(LEAST_FOREIGN, FOREIGN_SHARE * totals[:, owner])
-    foreign[main[owner], np.arange(len(numbers))] = False
-    mixed = np.count_nonzero(totals >= LEAST_FOREIGN, axis=0) > 1
-    found: NDArray[np.int64] = numbers[foreign.any(axis=0) & mixed[owner]]
+    lines = profile.lines
+    inside = _counts(profile, lines.start[numbers], lines.stop[numbers], 1)
+    of_line = lines.document[numbers]
+    new = np.diff(of_line, prepend=-1) != 0
+    documents = of_line[new]
+    totals = _counts(profile, profile.starts[documents], profile.stops[documents], SAMPLED)
+    main = totals.argmax(axis=0)[np.cumsum(new) - 1]
+    other = inside.argmax(axis=0)
+    enough = inside.max(axis=0) >= LEAST_FOREIGN
+    found: NDArray[np.int64] = numbers[enough & (other != main)]
     return found
 
 
-def _distinct(ascending: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Each value once, and for each item the index of its value there."""
-    new = np.diff(ascending, prepend=-1) != 0
-    return ascending[new], np.cumsum(new) - 1
-
-
-def _counts(profile: Profile, starts: NDArray[np.int64], stops: NDArray[np.int64]) -> NDArray[np.int64]:
-    """``int64[scripts, k]``: letters of each script in each of the ranges, which are not empty."""
-    lengths = stops - starts
+def _counts(
+    profile: Profile, starts: NDArray[np.int64], stops: NDArray[np.int64], step: int
+) -> NDArray[np.int64]:
+    """``int64[scripts, k]``: letters of each script among every ``step``-th code point of each range."""
+    lengths = (stops - starts + step - 1) // step
     begins = np.cumsum(lengths) - lengths
-    bits = profile.bits.take(np.arange(lengths.sum()) + np.repeat(starts - begins, lengths))
+    places = np.repeat(starts, lengths) + step * (np.arange(lengths.sum()) - np.repeat(begins, lengths))
+    bits = cc.bits().take(profile.codepoints.take(places))
     rows = [
         np.add.reduceat(((bits & np.uint32(mask)) != 0).view(np.uint8), begins, dtype=np.int64)
         for mask in _SCRIPTS
@@ -138,12 +179,23 @@ def _counts(profile: Profile, starts: NDArray[np.int64], stops: NDArray[np.int64
     return np.stack(rows)
 
 
-def _place_lines(profile: Profile, places: int) -> NDArray[np.int64]:
-    """Lines with more East Asian place names than ``places``."""
-    if not profile.has(cc.HAN | cc.HANGUL).any():
+def _place_lines(text: NDArray[np.uint16], lines: Lines, places: int) -> NDArray[np.int64]:
+    """Lines with more East Asian place names than ``places``.
+
+    Names are short, so the endings of such a row show among every third code point too.
+    """
+    ends = _place_ends()
+    seen = np.flatnonzero(ends.take(text[::SPARSE])) * SPARSE
+    if len(seen) <= places // SPARSE - 2:
         return np.zeros(0, dtype=np.int64)
-    ends = np.flatnonzero(_place_ends().take(profile.codepoints, mode="clip"))
-    return _repeated(np.searchsorted(profile.lines.stop, ends), places + 1)
+    dense = np.flatnonzero(np.bincount(np.searchsorted(lines.stop, seen)) > places // SPARSE - 2)
+    found = []
+    for number in dense.tolist():
+        here = ends.take(text[lines.start[number] : lines.stop[number]])
+        count = int(np.count_nonzero(here))
+        if count > places and count * LONGEST_NAME >= len(here):
+            found.append(number)
+    return np.array(found, dtype=np.int64)
 
 
 @functools.cache
@@ -153,11 +205,10 @@ def _place_ends() -> NDArray[np.bool_]:
     return table
 
 
-def _hiding_documents(profile: Profile) -> list[int]:
-    """Documents with a tag that may hide what it holds."""
-    found = []
-    for document in profile.documents_at(np.flatnonzero(profile.codepoints == 0x3C)):
-        text = profile.document_text(document)
-        if ("style" in text or "hidden" in text) and any(word in text for word in _HIDING):
-            found.append(document)
-    return found
+def _hiding_documents(profile: Profile, found: Found) -> list[int]:
+    """Documents with an attribute that may hide an element."""
+    attributes = found.start[_MARKUP[scanner("everywhere").families[found.term]]]
+    if not len(attributes):
+        return []
+    documents = profile.documents_at(attributes)
+    return [number for number in documents if any(w in profile.document_text(number) for w in _HIDING)]

@@ -12,7 +12,7 @@ too. 1: an everyday word that only supports others. A star at the end lets the w
 endings). A line that starts with ``#`` is a comment. Case, accents, fullwidth forms and hyphens do not
 matter, see ``fold``.
 
-spam_scan.py finds the terms in text.
+scan.py finds the terms in text.
 """
 
 from __future__ import annotations
@@ -20,7 +20,6 @@ from __future__ import annotations
 import functools
 import unicodedata
 from collections.abc import Sequence
-from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -53,7 +52,13 @@ SUPPORT = ("action", "offer", "channel")
 AGAINST = ("warning",)
 """Words of warning and report: a text that has them talks about such offers and does not make one."""
 
-FAMILIES = TOPICS + SUPPORT + AGAINST
+HONEST = ("office",)
+"""Words of letterheads, footers and job advertisements of firms and public bodies."""
+
+MARKUP = ("markup",)
+"""Beginnings of attributes that can hide an element."""
+
+FAMILIES = TOPICS + SUPPORT + AGAINST + HONEST + MARKUP
 FOLDED_CODEPOINTS = 0x1D800
 """Code points below this are folded: the last ones are the mathematical letters used to dodge filters."""
 
@@ -61,13 +66,6 @@ _FOLDED_RANGES = ((0x41, 0x590), (0x1E00, 0x2000), (0x2018, 0x201A), (0xFF01, 0x
 _SPACES = (0x2D, 0x5F, 0xA0, 0x2010, 0x2011, 0x2012, 0x2013, 0x202F, 0x3000, 0xFF0D, 0xFF3F)
 _BASE_LETTERS = str.maketrans("ıłđøð’‘", "ildod''")
 
-# Odd constants with well mixed bits (golden ratio, primes of xxHash and MurmurHash), one per position.
-_MULTIPLIERS = np.array(
-    [0x9E3779B1, 0x85EBCA77, 0xC2B2AE3D, 0x27D4EB2F, 0x165667B1, 0xCC9E2D51, 0x1B873593, 0xE6546B65],
-    dtype=np.uint32,
-)
-JOINED_KEYS = (2, 3, 4)
-SPACED_KEYS = (4, 6, 8)
 UNSPACED = ((0x0E00, 0x1100), (0x1780, 0x1800), (0x2E80, 0xD7B0))
 """Code points of scripts whose words run together: South-East Asian scripts, Han, kana, Hangul.
 
@@ -96,42 +94,42 @@ class TermListError(ValueError):
 
 
 @functools.cache
-def fold_table() -> NDArray[np.uint32]:
-    """``uint32[FOLDED_CODEPOINTS]``: the folded form of each code point, one to one."""
-    table = np.arange(FOLDED_CODEPOINTS, dtype=np.uint32)
+def fold_table() -> NDArray[np.uint16]:
+    """``uint16[FOLDED_CODEPOINTS + 1]``: the folded form of each code point, one to one.
+
+    Code points beyond the basic plane that are not folded to a letter, and the last entry, which stands for
+    all beyond the table, become U+FFFF.
+    """
+    table = np.full(FOLDED_CODEPOINTS + 1, 0xFFFF, dtype=np.uint16)
+    table[:0xFFFF] = np.arange(0xFFFF, dtype=np.uint16)
     normalize = unicodedata.normalize
     for first, last in _FOLDED_RANGES:
         # One call for all: line feeds keep the characters apart.
         apart = normalize("NFKD", "\n".join(map(chr, range(first, last)))).split("\n")
-        bases = [decomposed[0].lower()[0] for decomposed in apart]
-        table[first:last] = _codepoints("".join(bases).translate(_BASE_LETTERS))
+        bases = "".join(decomposed[0].lower()[0] for decomposed in apart).translate(_BASE_LETTERS)
+        table[first:last] = np.frombuffer(bases.encode("utf-32-le"), dtype="<u4")
     table[list(_SPACES)] = 0x20
     return table
 
 
-def _codepoints(text: str) -> NDArray[np.uint32]:
-    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
-
-
-def fold_codepoints(
-    codepoints: NDArray[np.uint32] | NDArray[np.uint8],
-    table: NDArray[np.uint32] | None = None,
-    out: NDArray[np.uint32] | None = None,
-) -> NDArray[np.uint32]:
-    """Fold ``c`` code points to ``uint32[c]``: lower case, no accents, ASCII widths, hyphens as spaces.
-
-    ``table`` is used in place of ``fold_table()``; the answer is written to ``out``, if given.
-    """
-    table = fold_table() if table is None else table
-    # "wrap" is the fastest mode, but wrong for code points above the table.
-    inside = codepoints.dtype == np.uint8 or codepoints.max(initial=0) < FOLDED_CODEPOINTS
-    folded: NDArray[np.uint32] = table.take(codepoints, out=out, mode="wrap" if inside else "clip")
-    return folded
+def fold_codepoints(codepoints: NDArray[np.uint32] | NDArray[np.uint8], out: NDArray[np.uint16]) -> None:
+    """Fold ``c`` code points into ``uint16[c]``: lower case, no accents, ASCII widths, hyphens as spaces."""
+    if codepoints.dtype == np.uint8:
+        # ASCII: arithmetic is ten times as fast as a table.
+        upper = (codepoints - np.uint8(0x41)) < 26
+        lower = codepoints + (upper.view(np.uint8) << np.uint8(5))
+        lower -= (codepoints == 0x2D) * np.uint8(0x2D - 0x20) + (codepoints == 0x5F) * np.uint8(0x5F - 0x20)
+        out[:] = lower
+    else:
+        fold_table().take(codepoints, out=out, mode="clip")
 
 
 def fold(text: str) -> str:
-    """Fold one string the same way; the length stays the same (rare characters above U+1D7FF become one)."""
-    return fold_codepoints(_codepoints(text)).tobytes().decode("utf-32-le", "surrogatepass")
+    """Fold one string the same way; the length stays the same."""
+    codepoints = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
+    folded = np.empty(len(codepoints), dtype=np.uint16)
+    fold_codepoints(codepoints, folded)
+    return folded.tobytes().decode("utf-16-le", "surrogatepass")
 
 
 def parse(text: str, name: str) -> dict[str, Term]:
@@ -161,12 +159,14 @@ def parse(text: str, name: str) -> dict[str, Term]:
 
 
 def read_lists() -> list[Term]:
-    """Every term of every list. A term in two lists keeps the entry of the list that is first by name."""
+    """Every term of every list. Of a term in two lists the heavier entry counts, else the one first by name."""
     folder = Path(__file__).parents[1] / "data" / "spam"
     found: dict[str, Term] = {}
     for entry in sorted(folder.iterdir(), key=lambda item: item.name, reverse=True):
         if entry.name.endswith(".txt"):
-            found.update(parse(entry.read_text(encoding="utf-8"), entry.name))
+            for word, term in parse(entry.read_text(encoding="utf-8"), entry.name).items():
+                if word not in found or term.weight >= found[word].weight:
+                    found[word] = term
     return list(found.values())
 
 
@@ -175,132 +175,89 @@ def unspaced(codepoint: int) -> bool:
     return any(first <= codepoint < last for first, last in UNSPACED)
 
 
-def hash_at(
-    folded: NDArray[np.uint32], places: NDArray[np.int64], length: int, first: int = 0
-) -> NDArray[np.uint32]:
-    """Hash of ``length`` code points at each place; ``folded`` reaches that far beyond every place.
-
-    The hash is a sum: with ``first``, what code points from that one on add to the hash of those before it.
-    """
-    total = np.zeros(len(places), dtype=np.uint32)
-    for offset in range(first, length):
-        total += folded.take(places + offset) * _MULTIPLIERS[offset]
-    return total
-
-
-class Key(NamedTuple):
-    """Terms found by a hash of their first ``length`` code points: ``hashes`` ascending, ``terms`` their numbers."""
-
-    length: int
-    hashes: NDArray[np.uint32]
-    terms: NDArray[np.uint32]
-
-
 class Lexicon(NamedTuple):
-    """n terms as arrays, ready to search with, so that a process loads them in a millisecond.
+    """n terms as columns. ``letters`` holds the folded terms end to end, ``offsets`` is ``[n + 1]``;
+    ``family`` is an index into ``FAMILIES``. ``anchor`` is the place in each term from which it is looked up."""
 
-    ``letters`` holds the folded terms end to end, ``offsets`` is ``[n + 1]``; ``family`` is an index into
-    ``FAMILIES``. ``keys`` index the terms by their beginnings; ``screens`` are the distinct screen hashes
-    of the terms whose words run together and of the others.
-    """
-
-    letters: NDArray[np.uint32]
-    offsets: NDArray[np.uint32]
-    family: NDArray[np.uint32]
-    weight: NDArray[np.uint32]
+    letters: NDArray[np.uint16]
+    offsets: NDArray[np.int64]
+    family: NDArray[np.uint8]
+    weight: NDArray[np.uint8]
     open_end: NDArray[np.bool_]
-    keys: tuple[Key, ...]
-    screens: tuple[NDArray[np.uint32], NDArray[np.uint32]]
+    anchor: NDArray[np.uint8]
 
     def term(self, number: int) -> Term:
         """One term as a record."""
         letters = self.letters[self.offsets[number] : self.offsets[number + 1]]
-        text = letters.tobytes().decode("utf-32-le")
+        text = letters.tobytes().decode("utf-16-le")
         return Term(
             text, FAMILIES[self.family[number]], int(self.weight[number]), bool(self.open_end[number])
         )
 
-    def arrays(self) -> list[NDArray[np.uint32]]:
-        """All arrays in the order in which they are stored."""
-        columns = [self.letters, self.offsets, self.family, self.weight, self.open_end]
-        keys = [array for key in self.keys for array in (key.hashes, key.terms)]
-        return [array.astype(np.uint32) for array in (*columns, *keys, *self.screens)]
-
-
-KEY_LENGTHS = (*JOINED_KEYS, *SPACED_KEYS)
-
 
 def compiled(entries: Sequence[Term]) -> Lexicon:
-    """Index terms for searching.
+    """Terms as columns.
 
     Raises:
         TermListError: a term is too short to look for: under two code points in scripts whose words run
-            together, under four in the others.
+            together, under four in the others; or there are too many.
 
     """
-    joined = np.array([unspaced(ord(entry.text[0])) for entry in entries], dtype=np.bool_)
-    lengths = np.array([len(entry.text) for entry in entries], dtype=np.int64)
-    for short in np.flatnonzero(lengths < np.where(joined, JOINED_KEYS[0], SPACED_KEYS[0])).tolist():
-        raise TermListError(f"term {entries[short].text!r} is too short to look for")
-    letters = _codepoints("".join(entry.text for entry in entries))
-    offsets = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)
-    keys = []
-    for chosen, bounds in ((joined, (*JOINED_KEYS, 1 << 30)), (~joined, (*SPACED_KEYS, 1 << 30))):
-        for least, below in pairwise(bounds):
-            numbers = np.flatnonzero(chosen & (lengths >= least) & (lengths < below))
-            hashes = hash_at(letters, offsets[numbers], least)
-            order = np.argsort(hashes, kind="stable")
-            keys.append(Key(least, hashes[order], numbers[order].astype(np.uint32)))
-    screens = tuple(
-        np.unique(screen_hash(np.concatenate([letters, np.zeros(4, np.uint32)]), least)[offsets[:-1][chosen]])
-        for chosen, least in ((joined, JOINED_KEYS[0]), (~joined, SPACED_KEYS[0]))
-    )
+    if len(entries) > MOST_TERMS:
+        raise TermListError(f"{len(entries)} terms in one table; a scanner can number {MOST_TERMS}")
+    for entry in entries:
+        if len(entry.text) < (2 if unspaced(ord(entry.text[0])) else 4):
+            raise TermListError(f"term {entry.text!r} is too short to look for")
+    letters = np.frombuffer("".join(entry.text for entry in entries).encode("utf-16-le"), dtype="<u2")
     return Lexicon(
         letters,
-        offsets.astype(np.uint32),
-        np.array([FAMILIES.index(entry.family) for entry in entries], dtype=np.uint32),
-        np.array([entry.weight for entry in entries], dtype=np.uint32),
+        np.cumsum([0] + [len(entry.text) for entry in entries], dtype=np.int64),
+        np.array([FAMILIES.index(entry.family) for entry in entries], dtype=np.uint8),
+        np.array([entry.weight for entry in entries], dtype=np.uint8),
         np.array([entry.open_end for entry in entries], dtype=np.bool_),
-        tuple(keys),
-        (screens[0], screens[1]),
+        np.zeros(len(entries), dtype=np.uint8),
     )
 
 
-TABLES = ("topics", "support")
-"""The two compiled tables: what is looked for everywhere, and what only in documents with a first find."""
+MOST_TERMS = 1 << 15
+"""Terms of one table: each may be entered twice, and an entry's number has 16 bits."""
+
+TABLES = ("everywhere", "chosen")
+"""The two compiled tables: what is looked for in all text, and what only in lines that another sign chose."""
+
+LEAST_SPACED, LEAST_UNSPACED = 7, 3
+"""Length of the terms that are looked for everywhere: a short one is seldom enough, and costs most."""
 
 
 def table_of(term: Term) -> str:
-    """The table a term belongs to: everyday words of a trade only support others too."""
-    return "topics" if term.family in TOPICS and term.weight > 1 else "support"
+    """The table of a term: short ones and everyday words only support others."""
+    kinds = [ord(character) >= 0x2E80 for character in term.text[:2]]
+    least = LEAST_UNSPACED if all(kinds) else LEAST_SPACED
+    sure = term.family in (*TOPICS, "channel", *MARKUP) and term.weight > 1
+    return "everywhere" if sure and len(term.text) >= least else "chosen"
 
 
-def packed(lexicon: Lexicon) -> NDArray[np.uint32]:
-    """A lexicon as one array: the number of its arrays, their lengths, the arrays."""
+def packed(lexicon: Lexicon) -> NDArray[np.uint16]:
+    """A lexicon as one array: the number of its terms, two words for each, the letters.
+
+    The first word holds the term's length, its family from bit 8, weight from bit 13, open end at bit 15; the
+    second its anchor.
+    """
     # An archive of arrays (npz) takes ten times as long to open.
-    arrays = lexicon.arrays()
-    lengths = np.array([len(arrays), *map(len, arrays)], dtype=np.uint32)
-    return np.concatenate([lengths, *arrays])
+    lengths = np.diff(lexicon.offsets)
+    flags = lexicon.family.astype(np.int64) << 8 | lexicon.weight.astype(np.int64) << 13
+    words = lengths | flags | lexicon.open_end.astype(np.int64) << 15
+    head = np.concatenate([[len(lengths)], words, lexicon.anchor])
+    return np.concatenate([head.astype(np.uint16), lexicon.letters])
 
 
 def stored(table: str) -> Lexicon:
     """A compiled table of the lists, from ``data/spam_<table>.npy`` (built by tools/build_spam_terms.py)."""
-    data = np.load(Path(__file__).parents[1] / "data" / f"spam_{table}.npy")
+    data: NDArray[np.uint16] = np.load(Path(__file__).parents[1] / "data" / f"spam_{table}.npy")
     count = int(data[0])
-    ends = np.cumsum(data[: count + 1], dtype=np.int64) + 1
-    arrays = [data[start:stop] for start, stop in pairwise(ends.tolist())]
-    letters, offsets, family, weight, open_end, *indexes = arrays
-    keys = [Key(length, *indexes[2 * i : 2 * i + 2]) for i, length in enumerate(KEY_LENGTHS)]
-    columns = (letters, offsets, family, weight, open_end.astype(np.bool_))
-    return Lexicon(*columns, tuple(keys), (indexes[-2], indexes[-1]))
-
-
-def screen_hash(folded: NDArray[np.uint32], length: int) -> NDArray[np.uint32]:
-    """Hash of the 2 or 4 code points at every position; the last positions are missing."""
-    pairs: NDArray[np.uint32] = folded[:-1] * _MULTIPLIERS[0]
-    pairs += folded[1:] * _MULTIPLIERS[1]
-    if length == 2:
-        return pairs
-    quads: NDArray[np.uint32] = pairs[:-2] * _MULTIPLIERS[2]
-    quads += pairs[2:]
-    return quads
+    words = data[1 : count + 1]
+    offsets = np.zeros(count + 1, dtype=np.int64)
+    np.cumsum(words & 0xFF, out=offsets[1:])
+    family, weight = (words >> 8 & 31).astype(np.uint8), (words >> 13 & 3).astype(np.uint8)
+    anchor = data[count + 1 : 2 * count + 1].astype(np.uint8)
+    return Lexicon(data[2 * count + 1 :], offsets, family, weight, words >> 15 == 1, anchor)
