@@ -38,6 +38,7 @@ IN_WORDS = 0.5  # least share of letters, in alphabets other than the Latin, tha
 SPELLED = (lk.CYRILLIC + 1, lk.GREEK + 1, lk.ARABIC + 1, lk.HEBREW + 1)  # groups of such alphabets
 ONE_WORD = 16.0  # bits of gain for each time that it occurs from which one word is enough
 CLEAR_GAIN = 40.0  # bits on a sample from which the best single accident may be the only one tried
+CLOSE = 2  # plans that are compared on the whole text then: neighbouring code pages differ in few letters
 QUIET = 11 * STEPS  # rise of surprisal, in steps, up to which nothing strange is left
 ORDINARY = -1.0  # mean excess in bits below which a text needs no further undoing
 AGAIN = 0.6  # share of the undone characters that a second accident must cover too
@@ -161,7 +162,7 @@ class Explanation:
         contrast = self.contrast
         if all(step.right == "utf-8" for step in self.reading.steps):
             # Where every letter is a high byte, some are well-formed by chance, but then nothing was strange.
-            if self.strangeness_before < STRANGE_SOURCE or self._is_one_stranger:
+            if self._is_one_stranger or (self.strangeness_before < STRANGE_SOURCE and self._is_out_of_words):
                 return False
             return self.strangeness <= 3 * PLAUSIBLE and (contrast >= CONTRAST or self.gain >= WELL_FORMED)
         if self.strangeness_before < STRANGE_SOURCE or contrast < CONTRAST or self.strangeness > PLAUSIBLE:
@@ -201,18 +202,25 @@ class Explanation:
         letters = bool((of_repair > 0).all())
         if not letters and len(set(self.source[self.replaced].tolist())) == 1:
             return False  # one sign, such as an arrow, however often
-        runs = list(self._runs())
+        runs = [run.strip() for run in self._runs()]
         return len(set(runs)) > 1 or self.gain >= ONE_WORD * len(runs)
 
+    @property
+    def _is_out_of_words(self) -> bool:
+        """Whether most of the replaced places stand beside a letter above ASCII that is not replaced."""
+        runs = list(self._runs())
+        beside = sum(any(char > "\x7f" and char.isalpha() for char in (run[0], run[-1])) for run in runs)
+        return 2 * beside > len(runs)
+
     def _runs(self) -> Iterator[str]:
-        """The replaced places with the character on either side, unless it is a space."""
+        """The replaced places with the character on either side."""
         edges = np.diff(self.covered.astype(np.int8), prepend=0, append=0)
         begin = np.append(self.reading.begin, len(self.source))
+        text = np.concatenate([[0x0A], self.source, [0x0A]])
         for first, last in zip(
             np.flatnonzero(edges == 1).tolist(), np.flatnonzero(edges == -1).tolist(), strict=True
         ):
-            run = self.source[max(int(begin[first]) - 1, 0) : int(begin[last]) + 1]
-            yield "".join(map(chr, run.tolist())).strip()
+            yield "".join(map(chr, text[int(begin[first]) : int(begin[last]) + 2].tolist()))
 
 
 def _judged(points: NDArray[np.uint32]) -> NDArray[np.bool_]:
@@ -264,7 +272,7 @@ def _plain(sample: NDArray[np.uint32], before: NDArray[np.uint8], tried: dict[Pl
 
     Most garbled texts went through one accident. ``tried`` is what each promises; none is named if it is not so.
     """
-    best = _best(tried)[:1]
+    best = _best(tried)[:CLOSE]
     found = _apply(sample, before, best[0]) if best else None
     if found is None or found.gain < CLEAR_GAIN or found.rival or not found.believable:
         return []
