@@ -3,7 +3,6 @@
 import doctest
 import re
 import typing
-from dataclasses import fields
 from pathlib import Path
 
 import pytest
@@ -76,10 +75,10 @@ def test_the_options(name):
     hints = typing.get_type_hints(record, include_extras=True)
     assert record() == record()
     assert hash(record()) == hash(record())
-    assert not RESERVED & {field.name for field in fields(record)}
-    for field in fields(record):
-        notes = getattr(hints[field.name], "__metadata__", ())
-        assert any(isinstance(note, Option) for note in notes), f"{field.name} has no Option"
+    assert not RESERVED & hints.keys()
+    for field, hint in hints.items():
+        notes = getattr(hint, "__metadata__", ())
+        assert any(isinstance(note, Option) for note in notes), f"{field} has no Option"
     for option in fields_of(record).values():
         assert option.default is not MISSING
         assert item_type(option.type) in (bool, int, float, str) or option.option.choices

@@ -11,6 +11,7 @@ from test_yaml_nodes import plain
 from textgate import check as catalogue
 from textgate import rules
 from textgate.commands.starter import starter
+from textgate.fields import fields_of
 from textgate.rules_text import as_yaml, render
 from textgate.schema import json_schema
 from textgate.yaml_nodes import parse
@@ -192,7 +193,7 @@ def test_every_check_has_its_options_and_kinds_in_it():
     for name in catalogue.available():
         check = catalogue.load(name)
         definition = SCHEMA["$defs"][f"check.{name}"]
-        assert check.Options.__dataclass_fields__.keys() <= definition["properties"].keys()
+        assert set(fields_of(check.Options)) <= definition["properties"].keys()
         assert list(definition["properties"]["kinds"]["properties"]) == list(check.KINDS)
 
 

@@ -10,7 +10,8 @@ Passes, Fails, Blind spots, Sources. It has these names:
 ``SEVERITY``   the default severity
 ``KINDS``      kind of span -> one sentence; empty for a check that measures whole documents only
 ``KIND_SEVERITY``  kinds whose default severity differs from ``SEVERITY``; may be empty
-``Options``    a frozen dataclass; each field is ``Annotated`` with an ``Option`` and has a default
+``Options``    a named tuple, or a frozen dataclass where options are checked together; each field is
+               ``Annotated`` with an ``Option`` and has a default
 ``measure``    ``(Profile, Options) -> Measured``
 
 A check sees no limits, severities, other findings, files or terminal. Checks are found by looking into

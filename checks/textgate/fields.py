@@ -1,6 +1,6 @@
 """What may be written in a rules file: annotated records into fields, and nodes into their values.
 
-A record is a dataclass whose fields are ``Annotated`` with an ``Option``: the ``Options`` of a check, or
+A record is a dataclass or named tuple whose fields are ``Annotated`` with an ``Option``: the ``Options`` of a check, or
 one of the records in policy.py. rules.py reads files with the fields, schema.py turns the same fields into
 JSON Schema, explain.py into the manual.
 """
@@ -12,7 +12,7 @@ import functools
 import math
 import types
 import typing
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
@@ -67,13 +67,23 @@ def _fields_of(record: Any) -> Mapping[str, Field]:
     # Resolving annotations costs about 0.1 ms per record: callers ask only for records that a file uses.
     hints = typing.get_type_hints(record, include_extras=True)
     found = {}
-    for field in dataclasses.fields(record):
-        hint = hints[field.name]
+    for name, default in _declared(record):
+        hint = hints[name]
         option = next((note for note in getattr(hint, "__metadata__", ()) if isinstance(note, Option)), None)
         if option is not None:
-            default = field.default if field.default_factory is MISSING else field.default_factory()
-            found[field.name] = Field(field.name, hint.__origin__, option, default)
+            found[name] = Field(name, hint.__origin__, option, default)
     return types.MappingProxyType(found)
+
+
+def _declared(record: Any) -> Iterator[tuple[str, Any]]:
+    """Names and defaults of the fields of a dataclass or named tuple."""
+    if not dataclasses.is_dataclass(record):
+        for name in record._fields:
+            yield name, record._field_defaults.get(name, MISSING)
+        return
+    for field in dataclasses.fields(record):
+        factory = field.default_factory
+        yield field.name, field.default if factory is MISSING else factory()
 
 
 def choices_of(field: Field) -> tuple[str, ...]:

@@ -35,7 +35,7 @@ Rae et al. 2021 (Gopher), table A1: 0.9.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -52,8 +52,7 @@ KINDS: Mapping[str, str] = {}
 KIND_SEVERITY: Mapping[str, Severity] = {}
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
+class Options(NamedTuple):
     """This check has no options."""
 
 

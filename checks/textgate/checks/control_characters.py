@@ -42,7 +42,7 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from textgate import charclass as cc
 from textgate.check import Measured, Severity, Spans
@@ -65,8 +65,7 @@ KINDS: Mapping[str, str] = {
 KIND_SEVERITY: Mapping[str, Severity] = {"private_use": "warning", "escape_sequence": "warning"}
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
+class Options(NamedTuple):
     """This check has no options."""
 
 

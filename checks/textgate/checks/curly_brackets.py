@@ -35,7 +35,7 @@ C4 (Raffel et al. 2020).
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -51,8 +51,7 @@ KINDS: Mapping[str, str] = {}
 KIND_SEVERITY: Mapping[str, Severity] = {}
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
+class Options(NamedTuple):
     """This check has no options."""
 
 

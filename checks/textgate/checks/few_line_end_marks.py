@@ -37,7 +37,7 @@ scripts.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -55,8 +55,7 @@ KINDS: Mapping[str, str] = {}
 KIND_SEVERITY: Mapping[str, Severity] = {}
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
+class Options(NamedTuple):
     """This check has no options."""
 
 

@@ -46,7 +46,6 @@ from __future__ import annotations
 import functools
 import re
 from collections import Counter
-from dataclasses import dataclass
 from typing import Annotated, NamedTuple
 
 import numpy as np
@@ -102,8 +101,7 @@ SPOKEN_OF = {
 NEIGHBOURHOOD = 400  # code points on each side in which the text may speak of the script
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
+class Options(NamedTuple):
     """Options of ``foreign_script``."""
 
     least_words: Annotated[

@@ -59,7 +59,7 @@ import functools
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Annotated, Literal
+from typing import Annotated, Literal, NamedTuple
 
 import numpy as np
 
@@ -95,8 +95,7 @@ _MANY = 8  # common characters with readings that outweigh a word about pronunci
 _FULL = 0.97  # share of annotated characters above which a line is ruby, not damage
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
+class Options(NamedTuple):
     """What counts as damage."""
 
     least: Annotated[int, Option("annotated common characters that make a document suspect", "places", 1)] = 1

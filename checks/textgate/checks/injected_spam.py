@@ -58,8 +58,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Annotated, Literal
+from typing import Annotated, Literal, NamedTuple
 
 from textgate.check import Measured, Option, Severity, Spans
 from textgate.profile import Profile
@@ -100,8 +99,7 @@ KINDS: Mapping[str, str] = {
 KIND_SEVERITY: Mapping[str, Severity] = {}
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
+class Options(NamedTuple):
     """What a user may set."""
 
     threshold: Annotated[

@@ -45,8 +45,7 @@ joiners in Indic scripts and Persian.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 import numpy as np
 
@@ -78,8 +77,7 @@ COMPLEX_SCRIPT = cc.OTHER_SCRIPT | cc.MARK
 BLACK_FLAG = 0x1F3F4
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
+class Options(NamedTuple):
     """What to leave alone."""
 
     allow: Annotated[tuple[str, ...], Option("code points to leave alone, as in U+200B")] = ()

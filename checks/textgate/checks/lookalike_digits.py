@@ -46,7 +46,6 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Annotated, NamedTuple
 
 import numpy as np
@@ -92,8 +91,7 @@ NUMERONYM = r"[^\W\d_]\d\d[^\W\d_]|[0-9a-f]{6,}"  # i18n, a11y; c0ffee
 TOPIC = r"(?i)\bleet|1337|passw|hexspeak|numeronym"
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
+class Options(NamedTuple):
     """Options of ``lookalike_digits``."""
 
     words: Annotated[bool, Option("flag digits in place of letters")] = True

@@ -47,7 +47,7 @@ import functools
 import re
 from bisect import bisect_right
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from textgate.check import Measured, Severity, Spans
 from textgate.language import identify
@@ -81,8 +81,7 @@ CONJUNCTIONS = frozenset(
 ITEMS = re.compile(r"[^，,。；;：:！!？?\s「」“”（）()]+$")
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
+class Options(NamedTuple):
     """This check has no options."""
 
 

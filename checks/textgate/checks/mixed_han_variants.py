@@ -49,7 +49,6 @@ import functools
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from dataclasses import dataclass
 from typing import Annotated, NamedTuple
 
 import numpy as np
@@ -95,8 +94,7 @@ CLASSICAL = r"[之其者也曰矣乎焉哉兮]"
 MODERN = r"[的了是们們这這我你他]"
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
+class Options(NamedTuple):
     """Options of ``mixed_han_variants``."""
 
     japanese_forms: Annotated[bool, Option("also flag Japanese forms in Chinese")] = True

@@ -53,8 +53,7 @@ import functools
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -106,8 +105,7 @@ ROMAN_NUMERAL = r"[IVXLCDM]+"
 DOMINANT = 3  # a script dominates a document when it has this many times the letters of the other
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
+class Options(NamedTuple):
     """Options of ``mixed_script_word``."""
 
     whole_words: Annotated[bool, Option("also flag words written wholly in lookalike letters")] = True

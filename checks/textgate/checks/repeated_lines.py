@@ -39,8 +39,7 @@ FineWeb (Penedo et al. 2024): characters in lines 0.01 for lines counted once.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -59,8 +58,7 @@ KINDS: Mapping[str, str] = {}
 KIND_SEVERITY: Mapping[str, Severity] = {}
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
+class Options(NamedTuple):
     """What counts as one item, and what is counted."""
 
     of: Annotated[str, Option("what is compared", choices=("lines", "paragraphs"))] = "lines"

@@ -41,8 +41,7 @@ Rae et al. 2021 (Gopher), table A1: top 2-, 3-, 4-gram 0.20, 0.18, 0.16; duplica
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -60,8 +59,7 @@ KINDS: Mapping[str, str] = {}
 KIND_SEVERITY: Mapping[str, Severity] = {}
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
+class Options(NamedTuple):
     """Which phrases."""
 
     size: Annotated[int, Option("length of a phrase", unit="words", minimum=1, maximum=50)] = 5

@@ -35,8 +35,7 @@ FineWeb (Penedo et al. 2024): 0.67 of the lines up to 30 characters.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 from textgate.check import Measured, Option, Severity
 from textgate.profile import Profile
@@ -51,8 +50,7 @@ KINDS: Mapping[str, str] = {}
 KIND_SEVERITY: Mapping[str, Severity] = {}
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
+class Options(NamedTuple):
     """What is short."""
 
     length: Annotated[int, Option("longest line that counts as short", unit="code points", minimum=1)] = 30

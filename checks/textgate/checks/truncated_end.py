@@ -54,9 +54,8 @@ set by measurement on documents in some forty languages, cut and uncut.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import partial
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 from textgate.batch import NO_DAMAGE, Damage
 from textgate.check import Measured, Option, Severity, Spans
@@ -91,8 +90,7 @@ KINDS: Mapping[str, str] = {
 KIND_SEVERITY: Mapping[str, Severity] = {}
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
+class Options(NamedTuple):
     """Options of this check."""
 
     teasers: Annotated[tuple[str, ...], Option("more phrases that stand for the rest of a text")] = ()

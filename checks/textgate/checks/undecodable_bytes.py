@@ -54,8 +54,7 @@ WHATWG Encoding Standard, section 4.2 (what a charset label means in practice).
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from textgate import charsets
 from textgate.batch import Damage, Document, UndecodableBytes
@@ -77,8 +76,7 @@ SHOWN = 8
 """Bytes of a run that the evidence spells out."""
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
+class Options(NamedTuple):
     """There is nothing to choose: a byte is valid or it is not."""
 
 

@@ -49,7 +49,6 @@ import functools
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Annotated, NamedTuple
 
 import numpy as np
@@ -77,8 +76,7 @@ HABIT = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
+class Options(NamedTuple):
     """Options of ``width_forms``."""
 
     whole_words: Annotated[bool, Option("also flag whole fullwidth words in alphabetic text")] = True
