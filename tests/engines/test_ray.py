@@ -36,7 +36,7 @@ def expected(corpus: Path) -> bytes:
 def small_pieces(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr("textgate.sources.pieces.SMALLEST", 4000)
-    monkeypatch.setattr("textgate.shards.GROUP_FILES", 7)
+    monkeypatch.setattr("textgate.shards.run.GROUP_FILES", 7)
     monkeypatch.setenv("RAY_USAGE_STATS_ENABLED", "0")
     # Workers do not see the folder of the tests.
     ray.cloudpickle.register_pickle_by_value(clusters)

@@ -39,7 +39,7 @@ def expected(corpus: Path) -> bytes:
 def small_pieces(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr("textgate.sources.pieces.SMALLEST", 12_000)
-    monkeypatch.setattr("textgate.shards.GROUP_FILES", 20)
+    monkeypatch.setattr("textgate.shards.run.GROUP_FILES", 20)
     # Workers do not see the folder of the tests.
     pyspark.cloudpickle.register_pickle_by_value(clusters)
 
