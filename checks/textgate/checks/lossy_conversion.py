@@ -58,8 +58,7 @@ import bisect
 import functools
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import Annotated, Literal
+from typing import Annotated, Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -99,8 +98,7 @@ _SESSION = r"^[ \t]*\$ \S[^\n]*(?:\n[^\n]*\S[^\n]*){0,40}"
 _QUOTES = set("\"'`“”‘’«»「」『』()（）[]<>《》|")
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
+class Options(NamedTuple):
     """How much is damage."""
 
     least_question_marks: Annotated[

@@ -43,7 +43,8 @@ Blind spots
 A single wrong letter in a language that the model does not know, short words in scripts without word lists
 (Thai, Khmer, Georgian), and text of which most bytes are lost, which ``lossy_conversion`` marks. Letters
 that a neighbouring code page puts in place of others (Hungarian õ for ő) are found when there are a few of
-them. Garbled words between quotation marks in an otherwise clean text are taken for examples.
+them, or when the word before the accident is a common one or stands elsewhere in the text. Garbled words between
+quotation marks in an otherwise clean text are taken for examples.
 
 Sources
 -------
@@ -59,7 +60,6 @@ import functools
 import math
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Annotated, NamedTuple
 
 import numpy as np
@@ -108,8 +108,7 @@ LONGEST_MENTION = 60
 BESIDE = 300  # characters of its line in which the repair of a sample is looked for
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
+class Options(NamedTuple):
     """How sure the check must be."""
 
     evidence: Annotated[
@@ -276,9 +275,7 @@ def _text(points: NDArray[np.uint32]) -> str:
 
 
 def _garbled_words(text: str, signs: Signs, options: Options) -> list[Place]:
-    found = [shown_bytes.find(text, signs.language, signs.odd)]
-    if signs.language not in garbled_words.EAST_ASIAN:
-        found.append(garbled_words.find(text, signs.language, signs.odd))
+    found = [part.find(text, signs.language, signs.odd) for part in (shown_bytes, garbled_words)]
     words = max((w for w in found if w), key=lambda w: w.bits, default=None)
     if words is None or words.bits < options.evidence:
         return []

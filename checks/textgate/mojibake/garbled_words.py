@@ -25,7 +25,8 @@ from textgate.truncation import word_lists
 LEAST_BITS = 12.0  # evidence that is enough
 LEAST_KNOWN = 2  # known words that are enough when most of the odd words stay odd
 LEAST_UNKNOWN = 2  # words that are enough when none of them is known
-MOST_OF = 0.6  # share of the odd words of a text from which an accident explains them
+MOST_OF = 0.6  # share of the odd words of a text from which an accident explains them, and
+NEARLY_ALL = 0.9  # the same where none of the restored words is known
 SHORTEST = 4  # letters of a word that is known from the text itself
 PER_LETTER, MOST_LETTERS = (
     6.0,
@@ -183,9 +184,9 @@ def find(text: str, name: str, odd: list[int]) -> Words | None:
         start, stop = _word_at(text, offset)
         if stop - start > 1 and not _is_of_neighbours(text[start:stop]):
             found.setdefault(text[start:stop], []).append((start, stop))
-    if not found or not word_lists.common_words(name):
-        return None
     rows, own = _own_letters()
+    if not found or name not in rows or not word_lists.common_words(name):
+        return None
     mine = own[rows[name]]
     known = _Known(text, name)
     capitals = {w for w in found if _is_in_capitals(w) and all(mine[min(ord(c), _LAST)] for c in w)}
@@ -308,12 +309,12 @@ def _evidence(restored: dict[str, str], known: _Known, odd: list[str], capitals:
     strange = [word for word in odd if word in names or word not in capitals]
     unknown = {w: r for w, r in restored.items() if w not in names and w not in capitals}
     bits = sum(_bits_of_known(word, right) for word, right in names.items())
-    mostly = len(names) + len(unknown) >= MOST_OF * len(strange)
+    explained = len(names) + len(unknown)
+    mostly = explained >= (MOST_OF if names else NEARLY_ALL) * len(strange)
     if mostly:
         bits += sum(_bits_of_unknown(word, right) for word, right in unknown.items())
-    if (not mostly and len(names) < LEAST_KNOWN) or (not names and len(unknown) < LEAST_UNKNOWN):
-        return 0.0
-    return bits if bits >= LEAST_BITS else 0.0
+    enough = (mostly and (names or explained >= LEAST_UNKNOWN)) or len(names) >= LEAST_KNOWN
+    return bits if enough and bits >= LEAST_BITS else 0.0
 
 
 def _bits_of_known(word: str, right: str) -> float:

@@ -36,6 +36,7 @@ LETTERS = 0.3  # least share of letters among the repaired characters
 REPEATED = 0.4  # greatest share of the repaired characters that repeat the one before
 IN_WORDS = 0.5  # least share of letters, in alphabets other than the Latin, that stand beside another one
 SPELLED = (lk.CYRILLIC + 1, lk.GREEK + 1, lk.ARABIC + 1, lk.HEBREW + 1)  # groups of such alphabets
+OUT_OF_WORDS = 0.3  # greatest share of the replaced places that may be parts of words
 ONE_WORD = 16.0  # bits of gain for each time that it occurs from which one word is enough
 CLEAR_GAIN = 40.0  # bits on a sample from which the best single accident may be the only one tried
 CLOSE = 2  # plans that are compared on the whole text then: neighbouring code pages differ in few letters
@@ -199,6 +200,13 @@ class Explanation:
         spelled = np.isin(of_repair, SPELLED)
         if np.count_nonzero(beside[self.repaired] & spelled) < IN_WORDS * np.count_nonzero(spelled):
             return False
+        # Whole words go wrong together, and then look strange.
+        if (
+            2 * np.count_nonzero(spelled) > len(spelled)
+            and self.strangeness_before < PLAUSIBLE
+            and self._is_out_of_words
+        ):
+            return False
         letters = bool((of_repair > 0).all())
         if not letters and len(set(self.source[self.replaced].tolist())) == 1:
             return False  # one sign, such as an arrow, however often
@@ -207,10 +215,10 @@ class Explanation:
 
     @property
     def _is_out_of_words(self) -> bool:
-        """Whether most of the replaced places stand beside a letter above ASCII that is not replaced."""
+        """Whether many of the replaced places stand beside a letter above ASCII that is not replaced."""
         runs = list(self._runs())
         beside = sum(any(char > "\x7f" and char.isalpha() for char in (run[0], run[-1])) for run in runs)
-        return 2 * beside > len(runs)
+        return beside > OUT_OF_WORDS * len(runs)
 
     def _runs(self) -> Iterator[str]:
         """The replaced places with the character on either side."""

@@ -50,26 +50,33 @@ def find(text: str, name: str, odd: list[int]) -> Words | None:
 def _utf8(text: str, name: str, odd: list[int]) -> Words | None:
     best: Words | None = None
     for codec in READ_AS:
-        pattern = _sequence(codec)
         places: dict[int, tuple[int, int, str]] = {}
-        explained = 0
+        unexplained = 0
         for offset in odd:
-            # The odd character can be the lead byte or one that follows it.
-            for start in range(offset, max(offset - 3, -1), -1):
-                match = pattern.match(text, start)
-                if match and match.end() > offset:
-                    right = _decoded(match.group(), codec, "utf-8")
-                    if right and (right in QUOTES or (right.isalpha() and writes(name, right))):
-                        places[start] = (*match.span(), right)
-                        explained += 1
-                    break
-        if explained < (1 - ALL_BUT) * len(odd):
+            place = _sequence_at(text, offset, codec)
+            if place and (place[2] in QUOTES or (place[2].isalpha() and writes(name, place[2]))):
+                places[place[0]] = place
+                continue
+            unexplained += 1
+            if unexplained > ALL_BUT * len(odd):
+                break
+        if unexplained > ALL_BUT * len(odd):
             continue
         different = {(right, text[max(start - 1, 0) : stop + 1]) for start, stop, right in places.values()}
         bits = PER_SEQUENCE * len(different)
         if len(different) >= LEAST_DIFFERENT and (best is None or bits > best.bits):
             best = Words(f"utf-8>{codec}", bits, sorted(places.values()))
     return best
+
+
+def _sequence_at(text: str, offset: int, codec: str) -> tuple[int, int, str] | None:
+    """The sequence of UTF-8 that the character at an offset is a part of, and what it was."""
+    for start in range(offset, max(offset - 3, -1), -1):
+        match = _sequence(codec).match(text, start)
+        if match and match.end() > offset:
+            right = _decoded(match.group(), codec, "utf-8")
+            return (*match.span(), right) if right else None
+    return None
 
 
 @functools.cache
