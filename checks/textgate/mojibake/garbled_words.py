@@ -87,25 +87,42 @@ def screen(profile: Profile) -> dict[int, list[int]]:
     where = where[(bits.take(where) & np.uint32(SYLLABIC)) == 0]
     if not len(where):
         return {}
-    here, before, after = (bits.take(where + step, mode="clip") for step in (0, -1, 1))
     rows, own = _own_letters()
     row = np.array([rows.get(name, 0) for name in profile.languages], dtype=np.int64)
     document = np.searchsorted(profile.starts, where, side="right") - 1
-    east_asian = np.array([name in EAST_ASIAN for name in profile.languages])[document]
-    small = np.minimum(points.take(where), _LAST)
-    odd = ~own[row[document], small]
-    odd |= _signs().take(small) & _is(before, cc.LOWER) & _is(after, cc.LOWER)
-    capital = _is(here, cc.CYRILLIC) & _is(here, cc.UPPER) & _is(before, cc.CYRILLIC)
-    odd |= capital & (_is(before, cc.LOWER) | (_is(after, cc.CYRILLIC) & _is(after, cc.UPPER)))
-    odd &= (row[document] > 0) & _is(before | after, cc.LETTER)
+    small = np.minimum(points.take(where), _LAST).astype(np.int64)
+    here = bits.take(where)
+    # Each question is asked only of what the one before it has left: most letters are where they belong.
+    foreign = where[~own.ravel().take(row.take(document) * own.shape[1] + small)]
+    foreign = foreign[_is(_beside(bits, foreign), cc.LETTER)]
+    signs = where[_signs().take(small)]
+    signs = signs[_is(bits.take(signs - 1, mode="clip"), cc.LOWER) & _is(bits.take(signs + 1), cc.LOWER)]
+    capitals = where[_is(here, cc.CYRILLIC) & _is(here, cc.UPPER)]
+    before, after = bits.take(capitals - 1, mode="clip"), bits.take(capitals + 1)
+    turned = _is(before, cc.LOWER) | (_is(after, cc.CYRILLIC) & _is(after, cc.UPPER))
+    capitals = capitals[_is(before, cc.CYRILLIC) & turned]
     # In text without an alphabet two signs side by side, as the two bytes of a character are.
-    pair = points.take(where + 1, mode="clip")
-    odd |= east_asian & (points.take(where) <= 0xFF) & (pair >= 0x80) & (pair <= 0x2122)
+    east_asian = np.array([name in EAST_ASIAN for name in profile.languages])
+    pairs = where[(small <= 0xFF) & east_asian.take(document)]
+    pair = points.take(pairs + 1)
+    pairs = pairs[(pair >= 0x80) & (pair <= 0x2122)]
+    odd = np.zeros(len(points), dtype=bool)
+    known = row > 0
+    for positions in (foreign, signs, capitals):
+        odd[positions] = known.take(np.searchsorted(profile.starts, positions, side="right") - 1)
+    odd[pairs] = True
+    at = np.flatnonzero(odd)
+    document = np.searchsorted(profile.starts, at, side="right") - 1
     found: dict[int, list[int]] = {}
-    offsets = where[odd] - profile.starts[document[odd]]
-    for index, offset in zip(document[odd].tolist(), offsets.tolist(), strict=True):
+    for index, offset in zip(document.tolist(), (at - profile.starts[document]).tolist(), strict=True):
         found.setdefault(index, []).append(offset)
     return found
+
+
+def _beside(bits: NDArray[np.uint32], positions: NDArray[np.int64]) -> NDArray[np.uint32]:
+    """The classes of the characters on both sides. After each document comes a line feed, before the first nothing."""
+    sides: NDArray[np.uint32] = bits.take(positions - 1, mode="clip") | bits.take(positions + 1)
+    return sides
 
 
 def _is(bits: NDArray[np.uint32], mask: int) -> NDArray[np.bool_]:
