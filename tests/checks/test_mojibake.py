@@ -249,3 +249,12 @@ def test_signs_inside_scattered_words_add_up() -> None:
 
 def test_what_was_lost_before_it_was_misread_is_left_to_lossy_conversion() -> None:
     assert spans("mojibake", "Typical signatures are 锟斤拷 in Chinese pages and others elsewhere.") == []
+
+
+def test_a_large_text_is_explained_in_parts(monkeypatch):
+    line = "Les élèves étaient très fatigués après la fête, mais déjà prêts à répéter leur pièce.\n"
+    garbled = (line * 30).encode().decode("cp1252")
+    whole = spans("mojibake", garbled)
+    monkeypatch.setattr(mojibake, "LARGEST", 400)
+    assert spans("mojibake", garbled) == whole
+    assert {kind for _, kind in spans("mojibake", garbled.replace("\n", " "))} == {"utf-8>cp1252"}

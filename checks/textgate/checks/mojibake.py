@@ -100,6 +100,7 @@ KINDS: Mapping[str, str] = {
 SAMPLE = 450  # characters on which all plans are tried
 WINDOW = 100
 ROUNDS = 4  # different accidents looked for in one document
+LARGEST = 1 << 18  # characters that are explained at once: this takes some 150 bytes for each
 GAP = 3  # unchanged characters that may stand inside one span
 FIT_BASE, FIT_SLOPE = -0.39, 1.17  # fitted to 4,481 alarms: docs/accuracy.md, "Confidence of mojibake"
 MARKS = "`\"'“”„«»‹›「」『』"
@@ -175,15 +176,29 @@ def _places(text: str, signs: Signs, options: Options) -> list[Place]:
         points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4").astype(np.uint32)
         for place in found:
             points[place.start : place.stop] = 0x20
-        # What reads as nothing but U+FFFD (锟斤拷) was lost before it was misread: lossy_conversion has it.
-        found += [
-            place for place in _misread(points, signs, options) if (place.replacement or "?").strip("\ufffd ")
-        ]
+        for start, stop in _parts(points):
+            # What reads as nothing but U+FFFD (锟斤拷) was lost before it was misread: lossy_conversion has it.
+            found += [
+                place._replace(start=place.start + start, stop=place.stop + start)
+                for place in _misread(points[start:stop], signs, options)
+                if (place.replacement or "?").strip("\ufffd ")
+            ]
     if not found and signs.odd:
         found = _garbled_words(text, signs, options)
     if not options.quoted and _is_about(text, found):
         return []
     return sorted(found)
+
+
+def _parts(points: NDArray[np.uint32]) -> Iterator[tuple[int, int]]:
+    """A document in parts of up to ``LARGEST`` characters, cut at line ends where there are any."""
+    start = 0
+    while len(points) - start > LARGEST:
+        ends = np.flatnonzero(points[start + LARGEST // 2 : start + LARGEST] == 0x0A)
+        stop = start + LARGEST if not len(ends) else start + LARGEST // 2 + int(ends[-1]) + 1
+        yield start, stop
+        start = stop
+    yield start, len(points)
 
 
 def _undecoded(place: seven_bit.Place) -> Place:
