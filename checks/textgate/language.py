@@ -88,6 +88,11 @@ def letters(language: str) -> dict[str, int]:
     return _stored()[1].get(language, {})
 
 
+def commonest(language: str) -> tuple[str, ...]:
+    """The commonest words of a language, the very commonest first; empty for a language without a list."""
+    return tuple(_stored()[0].get(language, "").split())
+
+
 @functools.cache
 def latin() -> list[str]:
     """The languages in Latin script that have tables."""

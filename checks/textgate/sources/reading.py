@@ -8,7 +8,7 @@ from typing import NamedTuple
 MAX_BYTES = 10 << 20
 """Largest document, in bytes after decompression: a JSONL line, a text file. What is larger is an error
 verdict. Judging a clean text takes 15 (ASCII) to 30 times its size in memory, so one of this size stays within
-500 MB; a text that is garbled from end to end was measured at 85 to 150 times (benchmarks/memory.py)."""
+500 MB; a text that is garbled from end to end was measured at 40 to 60 times (benchmarks/memory.py)."""
 
 
 class Reading(NamedTuple):
