@@ -20,7 +20,7 @@ Passes
 >>> measure("few_stop_words", "The bridge that we have to cross is closed to cars and lorries.").values.tolist()
 [5.0]
 >>> measure("few_stop_words", "这座桥关闭了两天，因为河水漫过了马路，村里的人都不能出去。").values.tolist()
-[3.0]
+[4.0]
 
 Fails
 -----
