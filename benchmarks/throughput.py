@@ -91,9 +91,27 @@ def damaged(given: list[Document], every: int) -> list[Document]:
 
 
 def cut(given: list[Document], length: int) -> list[Document]:
-    """The same text in documents of ``length`` code points."""
-    text = "\n".join(document.text for document in given)
-    return [Document(str(start), text[start : start + length]) for start in range(0, len(text), length)]
+    """About the same amount of text in documents of about ``length`` code points, cut at line ends.
+
+    Longer ones repeat the text of a document: text of many languages in one document would be another matter.
+    """
+    out: list[Document] = []
+    budget = sum(len(document.text) for document in given)
+    for document in given:
+        if budget <= 0:
+            break
+        repeated = (document.text + "\n\n") * (length // max(len(document.text), 1) + 1)
+        lines = (document.text if len(document.text) >= length else repeated).splitlines(keepends=True)
+        piece: list[str] = []
+        size = 0
+        for line in lines:
+            piece.append(line)
+            size += len(line)
+            if size >= length:
+                out.append(Document(str(len(out)), "".join(piece)))
+                budget -= size
+                piece, size = [], 0
+    return out
 
 
 def lines_of(given: list[Document]) -> list[bytes]:
@@ -212,8 +230,9 @@ def main() -> None:
             table.line(f"policy, {name}", megabytes(texts), partial(judge, rows, policy))
     if "lengths" in arguments.only:
         for length in LENGTHS:
-            rows = lines_of(cut(given, length))
-            table.line(f"policy, {length:,} characters each", size, partial(judge, rows, policy))
+            texts = cut(given, length)
+            rows = lines_of(texts)
+            table.line(f"policy, {length:,} characters each", megabytes(texts), partial(judge, rows, policy))
     if "checks" in arguments.only:
         batches = profiles(given)
         for rule in policy.rules:
