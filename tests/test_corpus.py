@@ -419,6 +419,7 @@ def check(*arguments: str) -> int:
     ],
 )
 def test_wrong_usage(folder, capsys, arguments, told):
+    pytest.importorskip("great_expectations", reason="needs textgate[gx]")
     assert check(*arguments) == 2
     assert told in capsys.readouterr().err
 

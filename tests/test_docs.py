@@ -14,6 +14,7 @@ import pytest
 import yaml
 
 ROOT = Path(__file__).parents[1]
+NEEDED = {"data-frames.md": ("pandas", "polars", "datasets")}
 PAGES = sorted([ROOT / "README.md", *(ROOT / "docs").rglob("*.md")])
 
 
@@ -22,6 +23,8 @@ PAGES = sorted([ROOT / "README.md", *(ROOT / "docs").rglob("*.md")])
     "page", [p for p in PAGES if p.parent.name != "checks"], ids=lambda p: str(p.relative_to(ROOT))
 )
 def test_pages(page: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+    for needed in NEEDED.get(page.name, ()):
+        pytest.importorskip(needed, reason=f"the examples of {page.name} need {needed}")
     monkeypatch.chdir(tmp_path)
     text = page.read_text(encoding="utf-8")
     examples = doctest.DocTestParser().get_doctest(text, {}, page.name, str(page), 0)
