@@ -114,6 +114,9 @@ WHOLE = [
     (ZH, "gbk", "cp1252"), (ZT, "big5", "cp1252"), (JA, "cp932", "cp1252"), (JA, "euc_jp", "cp1252"),
     (KO, "cp949", "cp1252"), (ZH, "gbk", "big5"), (ZT, "big5", "gbk"), (JA, "cp932", "gbk"), (JA, "euc_jp", "cp932"),
     (KO, "cp949", "gbk"), (ZH, "gbk", "cp949"), (ZH, "gbk", "cp932"), (ZH, "gbk", "cp1251"),
+    # Turkish is what encoding detectors guess most often.
+    ("他们买了一种新的自行车，还要去学校报到。", "gbk", "cp1254"), ("읽기 쓰기는 모두 숫자로 한다.", "cp949", "cp1254"),
+    ("Ночью игра закрыта, выход юрты эля.".upper(), "cp1251", "cp1254"),
     (RU, "cp1251", "cp1252"), (RU, "koi8-r", "cp1251"), (RU, "cp1251", "koi8-r"), (RU, "cp866", "cp1251"),
     (RU, "cp1251", "cp866"), (RU, "koi8-r", "cp1252"), (EL, "cp1253", "cp1252"), (AR, "cp1256", "cp1252"),
     (HE, "cp1255", "cp1252"), (TR, "cp1254", "cp1252"), (HU, "cp1250", "cp1252"), (FR, "cp1252", "cp1251"),
@@ -168,6 +171,14 @@ def test_one_word() -> None:
     assert spans("mojibake", RU.replace("рыбаки", word)) == [(word, "cp1251>cp1252")]
     word = garble("sécheresse", ("utf-8", "cp1252"))
     assert spans("mojibake", f"Une longue {word} a touché la région.") == [("Ã©", "utf-8>cp1252")]
+
+
+def test_two_bytes_shown_as_a_middle_dot_leave_no_repair() -> None:
+    # Windows puts U+30FB where two bytes are no character of its Japanese code page.
+    damaged = "繝・・繧ｿ縺ｮ險ｭ螳壹ｒ邂｡逅・☆繧九け繝ｩ繧ｹ縺ｧ縺吶・"
+    found = measure("mojibake", damaged).spans
+    assert set(found.kind) == {"utf-8>cp932"}
+    assert all("E" not in (text or "") for text in found.replacement)
 
 
 def test_repair_and_evidence() -> None:

@@ -74,6 +74,12 @@ def test_a_lost_byte_is_a_wildcard() -> None:
     assert not undone.bad.any()
 
 
+def test_a_middle_dot_stands_for_two_lost_bytes() -> None:
+    data, begin = enc.encode(points_of("・ア"), "cp932")
+    assert data.tolist() == [enc.LOST, enc.LOST, 0x83, 0x41]
+    assert begin.tolist() == [0, 2, 4]
+
+
 def test_a_space_can_be_a_no_break_space() -> None:
     assert text_of(enc.undo(points_of("voilÃ  !"), "utf-8", "cp1252")) == "voilà !"
 

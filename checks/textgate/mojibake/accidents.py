@@ -52,6 +52,8 @@ def steps() -> tuple[Step, ...]:
         if r != w
     ]
     out += [Step(r, "cp1252", 8) for r in ("cp1253", "iso8859-7", "cp1255", "cp1256", "cp874", "cp1258")]
+    # Encoding detectors like to say Turkish, which differs from cp1252 in six letters; one of them is enough.
+    out += [Step(r, "cp1254", 10) for r in (*many, *CYRILLIC, "cp1253", "cp1255", "cp1256", "cp874")]
     out += [Step(r, "cp1251", 13) for r in ("cp1253", "cp1255", "cp1256", "cp1250", "cp1254", "cp1257")]
     out += [Step(r, "cp1252", 10) for r in ("cp850", "cp852", "mac_roman")]
     out += [

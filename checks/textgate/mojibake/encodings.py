@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 LOST = 0x100  # a byte that is not known
+MIDDLE_DOT = 0x30FB  # what Windows shows in place of two bytes that are no character of cp932
 NONE = 0x101  # not a byte: the wrong codec cannot have produced this character
 UNKNOWN = 0xFFFD  # decoded from bytes of which some are lost
 
@@ -128,6 +129,9 @@ def encode(points: NDArray[np.uint32], codec: str) -> tuple[NDArray[np.uint16], 
             out[begin[of_size] + place] = codes[of_size] >> (8 * (size - 1 - place)) & 0xFF
     out[begin[:-1][codes == 1 << 24]] = NONE
     out[begin[:-1][small == UNKNOWN]] = LOST
+    if codec == "cp932":
+        dots = begin[:-1][small == MIDDLE_DOT]
+        out[dots] = out[dots + 1] = LOST
     return out, begin
 
 
