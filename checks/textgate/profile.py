@@ -68,6 +68,11 @@ class Profile:
         return charclass.bits().take(self.codepoints)
 
     @cached_property
+    def script_bits(self) -> NDArray[np.uint8]:
+        """``uint8[c]``: bits 8 to 15 of ``bits``, SYMBOL to OTHER_SCRIPT: a quarter of the memory to go through."""
+        return np.ascontiguousarray(self.bits.astype("<u4", copy=False).view(np.uint8)[1::4])
+
+    @cached_property
     def document_bits(self) -> NDArray[np.uint32]:
         """``uint32[n]``: the classes that occur in each document. A terminator adds nothing but NEWLINE."""
         if not len(self):
@@ -109,8 +114,13 @@ class Profile:
             if mask & _ascii_classes():
                 self._where[mask] = np.flatnonzero((self.bits & np.uint32(mask)) != 0)
             else:
-                self._where[mask] = self.above_ascii[(self._bits_above & np.uint32(mask)) != 0]
+                self._where[mask] = self.where_above(mask)
         return self._where[mask]
+
+    def where_above(self, mask: int) -> NDArray[np.int64]:
+        """Positions, ascending, of code points above U+007F of any class in ``mask``."""
+        held: NDArray[np.int64] = self.above_ascii[(self._bits_above & np.uint32(mask)) != 0]
+        return held
 
     @cached_property
     def _bits_above(self) -> NDArray[np.uint32]:

@@ -91,7 +91,7 @@ def _faulty() -> re.Pattern[str]:
 
 def _suspects(profile: Profile) -> list[int]:
     """Documents with a code point of the blocks in question; most compatibility letters are just ª and º."""
-    places = profile.where(cc.COMPATIBILITY | cc.SYMBOL)
+    places = profile.where_above(cc.COMPATIBILITY | cc.SYMBOL)
     points = profile.codepoints[places]
     inside = np.zeros(len(places), dtype=bool)
     for first, last in BLOCKS:

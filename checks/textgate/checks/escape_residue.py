@@ -69,6 +69,9 @@ KINDS: Mapping[str, str] = {
 KIND_SEVERITY: Mapping[str, Severity] = {}
 
 
+ADDRESS = 300  # code points before an escape that are looked at for the beginning of its address
+
+
 class Options(NamedTuple):
     """How many escapes are residue."""
 
@@ -132,18 +135,24 @@ def measure(profile: Profile, options: Options) -> Measured:
 
 
 def _candidates(profile: Profile) -> list[int]:
-    return [
-        index
-        for index in np.flatnonzero(profile.holds("\\%&")).tolist()
-        if _may_hold(profile.document_text(index))
-    ]
+    found: set[int] = set()
+    for sign, screen in _screens().items():
+        texts = (
+            (index, profile.document_text(index)) for index in np.flatnonzero(profile.holds(sign)).tolist()
+        )
+        found.update(index for index, text in texts if screen.search(text))
+    return sorted(found)
 
 
-def _may_hold(text: str) -> bool:
-    return "\\n" in text or any(
-        literal in text and pattern.search(text)
-        for literal, (pattern, _) in zip(("\\u", "\\", "%", "&#"), _kinds().values(), strict=True)
-    )
+@functools.cache
+def _screens() -> dict[str, re.Pattern[str]]:
+    r"""Sign -> the least that an escape of letters beyond ASCII, or a written line end, has of it."""
+    return {
+        "\\": re.compile(r"\\(?:u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}\\x|[0-3][0-7]{2}\\[0-3]|n)"),
+        # The first two bytes of a character in UTF-8.
+        "%": re.compile(r"%[c-fC-F][0-9A-Fa-f]%[89abAB][0-9A-Fa-f]"),
+        "&": re.compile(r"&#(?:x[0-9a-fA-F]{2,6}|[0-9]{3,7});"),
+    }
 
 
 @functools.cache
@@ -161,8 +170,12 @@ def _prose(text: str) -> str:
 
 def _judge(index: int, text: str, options: Options, spans: Spans) -> None:
     raw = {kind: _decoded(text, kind) for kind in _kinds()}
+    raw["percent"] = [
+        (match, decoded) for match, decoded in raw["percent"] if not _in_address(text, match.start())
+    ]
     wanted = [kind for kind, places in raw.items() if _escaped(places) >= options.least]
-    ends = sum(1 for _ in _line_end().finditer(text)) >= options.least_line_ends
+    ends = text.count("\\n") >= options.least_line_ends
+    ends = ends and sum(1 for _ in _line_end().finditer(text)) >= options.least_line_ends
     if not wanted and not ends:
         return
     prose = _prose(text)
@@ -174,6 +187,12 @@ def _judge(index: int, text: str, options: Options, spans: Spans) -> None:
                 spans.add(index, *match.span(), kind, 0.9, told, decoded)
     if ends:
         _line_ends(index, prose, options.least_line_ends, spans)
+
+
+def _in_address(text: str, position: int) -> bool:
+    """Whether the position is surely in a web address: most percent escapes are."""
+    before = re.split(r"[\s<>\"`)]", text[max(position - ADDRESS, 0) : position])[-1]
+    return "http://" in before or "https://" in before
 
 
 def _decoded(text: str, kind: str) -> list[tuple[re.Match[str], str]]:

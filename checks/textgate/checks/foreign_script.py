@@ -52,9 +52,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from textgate import charclass, language
-from textgate.charclass import BOPOMOFO, CYRILLIC, GREEK, HAN, HANGUL, KANA, LATIN, LETTER, OTHER_SCRIPT, RARE
+from textgate.charclass import LETTER, RARE
 from textgate.check import Measured, Option, Severity, Spans
 from textgate.profile import Profile
+from textgate.scripts import passages
+from textgate.scripts.passages import IDEOGRAPH_WEIGHT
 
 FAMILY = "scripts"
 UNIT = "characters of a foreign script"
@@ -68,9 +70,6 @@ KINDS = {
 }
 KIND_SEVERITY: dict[str, Severity] = {}
 
-EAST_ASIAN = HAN | KANA | BOPOMOFO
-GROUPS = (EAST_ASIAN, HANGUL, CYRILLIC, GREEK, OTHER_SCRIPT)
-IDEOGRAPH_WEIGHT = 2.5  # letters of an alphabet that say as much as one ideograph or syllable
 LONG_RUN = 10  # letters of a script in a row that cannot be one name
 ELSEWHERE = 4  # letters of the script outside the passage, at most: a symbol or two
 # What introduces or encloses a citation.
@@ -132,24 +131,9 @@ def measure(profile: Profile, options: Options) -> Measured:
     if profile.ascii or not count:
         return Measured.nothing(count)
     spans = Spans()
-    for document in np.flatnonzero(_candidates(profile)).tolist():
+    for document in passages.candidates(profile, ELSEWHERE):
         _judge(profile, document, options, spans)
     return Measured.covered(count, spans)
-
-
-def _candidates(profile: Profile) -> NDArray[np.bool_]:
-    """``bool[n]``: documents with two scripts of which one is a minority."""
-    bits = profile.document_bits
-    present = [(bits & np.uint32(mask)) != 0 for mask in GROUPS]
-    far = np.sum(present, axis=0)
-    several: NDArray[np.bool_] = (far >= 2) | present[-1]
-    latin = (far == 1) & ((bits & np.uint32(LATIN)) != 0)
-    if latin.any():
-        # With one other script beside Latin, only the other can be foreign, and only if it is the smaller.
-        every = profile.count(LETTER)
-        own = profile.count(LATIN)
-        several = several | (latin & (own * 2 > every))
-    return several
 
 
 class Letters(NamedTuple):

@@ -147,7 +147,7 @@ def _word() -> re.Pattern[str]:
 def measure(profile: Profile, options: Options) -> Measured:
     """Value: readings per document."""
     spans = Spans()
-    if not profile.ascii:
+    if not profile.ascii and profile.has(charclass.HAN).any():
         for document in _bracket_candidates(profile):
             text = profile.document_text(document)
             spots = [_spot(text, match) for match in _bracketed().finditer(text)]
@@ -161,21 +161,21 @@ def _bracket_candidates(profile: Profile) -> Iterator[int]:
     """Documents with Han, opening bracket, letter."""
     points = profile.codepoints
     opening = np.flatnonzero((points == 0x28) | (points == 0xFF08))
-    opening = opening[(opening > 0) & (opening < len(points) - 1)]
-    before, after = profile.bits[opening - 1], profile.bits[opening + 1]
+    # The terminator of the last document stands before position 0.
+    opening = opening[
+        (profile.script_bits.take(opening - 1, mode="wrap") & np.uint8(charclass.HAN >> 8)) != 0
+    ]
     letter = charclass.LOWER | charclass.BOPOMOFO | charclass.KANA
-    hit = ((before & charclass.HAN) != 0) & (((after & letter) != 0) | (points[opening + 1] == ord("˙")))
+    hit = ((profile.bits.take(opening + 1) & np.uint32(letter)) != 0) | (points.take(opening + 1) == ord("˙"))
     yield from profile.documents_at(opening[hit])
 
 
 def _bare_candidates(profile: Profile, least: int) -> Iterator[int]:
     """Documents with enough letters that only readings have, bopomofo or vowels with tones, next to Han."""
-    where = profile.above_ascii
-    bits = profile.bits.take(where)
-    marks = where[(bits & np.uint32(charclass.BOPOMOFO | charclass.LATIN)) != 0]
-    document = np.searchsorted(profile.starts, marks, side="right") - 1
-    counts = np.bincount(document, minlength=len(profile))
-    yield from np.flatnonzero((counts >= least) & profile.has(charclass.HAN)).tolist()
+    marks = profile.where_above(charclass.BOPOMOFO | charclass.LATIN)
+    held = np.flatnonzero(profile.has(charclass.HAN))
+    counts = np.searchsorted(marks, profile.stops[held]) - np.searchsorted(marks, profile.starts[held])
+    yield from held[counts >= least].tolist()
 
 
 def _is_han(character: str) -> bool:

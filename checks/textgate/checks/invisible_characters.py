@@ -48,6 +48,7 @@ from collections.abc import Mapping
 from typing import Annotated, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from textgate import charclass as cc
 from textgate.check import Measured, Option, Severity, Spans
@@ -74,6 +75,7 @@ JOINERS = {0x200C, 0x200D}
 FILLERS = {0x115F, 0x1160, 0x3164, 0xFFA0}
 ALWAYS_FINE = {0x2060, 0x034F}  # word joiner, combining grapheme joiner: typography, no fault
 COMPLEX_SCRIPT = cc.OTHER_SCRIPT | cc.MARK
+SELECTED = cc.SYMBOL | cc.HAN | cc.DIGIT | cc.PUNCTUATION | COMPLEX_SCRIPT | cc.COMPATIBILITY
 BLACK_FLAG = 0x1F3F4
 
 
@@ -91,15 +93,33 @@ def measure(profile: Profile, options: Options) -> Measured:
     if len(places) == 0:
         return Measured.nothing(len(profile))
     allowed = {int(name.upper().removeprefix("U+"), 16) for name in options.allow}
+    doubtful = ~_explained(profile, places)
+    if not doubtful.any():
+        return Measured.nothing(len(profile))
+    begins = np.flatnonzero(np.diff(places, prepend=-9) > 1)
     spans = Spans()
-    run: list[int] = []
-    for place in places.tolist():
-        if run and place != run[-1] + 1:
-            _report(profile, run, allowed, spans)
-            run = []
-        run.append(place)
-    _report(profile, run, allowed, spans)
+    for run, some in zip(np.split(places, begins[1:]), np.logical_or.reduceat(doubtful, begins), strict=True):
+        if some:
+            _report(profile, run.tolist(), allowed, spans)
     return Measured.covered(len(profile), spans)
+
+
+def _explained(profile: Profile, places: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Invisible characters that their neighbours surely explain, as nearly all are: see ``_fault``."""
+    points = profile.codepoints.take(places)
+    # The terminator of the last document stands before position 0.
+    previous = profile.codepoints.take(places - 1, mode="wrap")
+    before, after = profile.bits.take(places - 1, mode="wrap"), profile.bits.take(places + 1)
+    zero_width = (points >= min(ZERO_WIDTH)) & (points <= max(ZERO_WIDTH))
+    in_emoji = (points >= min(JOINERS)) & (previous != 0x200B) & ((after & np.uint32(cc.SYMBOL)) != 0)
+    in_emoji &= (before & np.uint32(cc.SYMBOL | cc.INVISIBLE)) != 0
+    selector = ((points >= 0xFE00) & (points <= 0xFE0F)) | ((points >= 0xE0100) & (points <= 0xE01EF))
+    explained: NDArray[np.bool_] = (
+        (zero_width & ((((before | after) & np.uint32(COMPLEX_SCRIPT)) != 0) | in_emoji))
+        | ((points == 0xAD) & ((before & after & np.uint32(cc.LETTER)) != 0))
+        | (selector & ((before & np.uint32(SELECTED)) != 0))
+    )
+    return explained
 
 
 def _report(profile: Profile, run: list[int], allowed: set[int], spans: Spans) -> None:
@@ -144,8 +164,7 @@ def _fault(profile: Profile, place: int, allowed: set[int]) -> str:
     if point in FILLERS:
         return "" if near & cc.HANGUL else "filler"
     if 0xFE00 <= point <= 0xFE0F or 0xE0100 <= point <= 0xE01EF or 0x180B <= point <= 0x180F:
-        selects = cc.SYMBOL | cc.HAN | cc.DIGIT | cc.PUNCTUATION | COMPLEX_SCRIPT | cc.COMPATIBILITY
-        return "" if int(bits[before]) & selects else "variation_selector"
+        return "" if int(bits[before]) & SELECTED else "variation_selector"
     return "other"
 
 

@@ -44,9 +44,10 @@ import functools
 import itertools
 import re
 import unicodedata
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from typing import Annotated, NamedTuple
+from typing import Annotated, Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -109,45 +110,69 @@ class Token(NamedTuple):
 def measure(profile: Profile, options: Options) -> Measured:
     """Measure every document of the profile."""
     count = len(profile)
-    if not count or not profile.has(DIGIT).any():
-        return Measured.nothing(count)
     spans = Spans()
-    by_document: dict[int, list[Token]] = {}
-    document, begin, end = -1, 0, -1
-    for start, stop in _mixed_tokens(profile):
-        while start >= end:
-            document += 1
-            begin, end = int(profile.starts[document]), int(profile.stops[document])
-        token = Token(start - begin, stop - begin, profile.text[start:stop])
-        by_document.setdefault(document, []).append(token)
-    for document, tokens in by_document.items():
-        _judge(profile, document, tokens, options, spans)
+    tokens: list[tuple[int, int]] = []
+    suspects = []
+    for token in mixed_tokens(profile):
+        clue = _clue(profile.text[token[0] : token[1]])
+        if clue != "none":
+            tokens.append(token)
+            if clue == "suspect":
+                suspects.append(token[0])
+    for document in profile.documents_at(np.array(suspects)) if suspects else []:
+        begin, end = int(profile.starts[document]), int(profile.stops[document])
+        mine = tokens[bisect_left(tokens, (begin, 0)) : bisect_left(tokens, (end, 0))]
+        found = [Token(start - begin, stop - begin, profile.text[start:stop]) for start, stop in mine]
+        _judge(profile, document, found, options, spans)
     if not profile.ascii:
         _flag_digit_sets(profile, spans)
     return Measured.covered(count, spans)
 
 
-def _mixed_tokens(profile: Profile) -> Iterator[tuple[int, int]]:
-    """Batch positions of short tokens of an alphabet's letters and ASCII digits that might be at fault."""
+def _edges(profile: Profile) -> tuple[NDArray[np.int64], bytes]:
+    """Positions of a letter before an ASCII digit or a digit before a letter; where letters and digits stand.
+
+    The second is one byte for each code point, 0 for what is neither.
+    """
     points = profile.codepoints
-    letter = (profile.bits & np.uint32(LATIN | CYRILLIC | GREEK)) != 0
-    digit = (points >= 0x30) & (points <= 0x39)
-    edge = np.flatnonzero((letter[:-1] & digit[1:]) | (digit[:-1] & letter[1:]))
-    if len(edge) == 0:
-        return
+    # Below 0 the unsigned numbers begin again at their largest.
+    digit = (points - points.dtype.type(0x30)) < 10
+    if profile.ascii:
+        letter = ((points | np.uint8(0x20)) - np.uint8(0x61)) < 26
+    else:
+        letter = (profile.script_bits & np.uint8((LATIN | CYRILLIC | GREEK) >> 8)) != 0
+    # Either is a letter and the other a digit.
     member = letter | digit
-    change = np.flatnonzero(np.diff(member, prepend=False, append=False))
-    starts, stops = change[::2], change[1::2]
-    tokens = np.asarray(
-        sorted(set((np.searchsorted(starts, edge, side="right") - 1).tolist())), dtype=np.int64
-    )
-    size = stops[tokens] - starts[tokens]
-    tokens = tokens[(size >= 2) & (size <= LONGEST)]
-    shape = _shape()
-    text = profile.text
-    for start, stop in zip(starts[tokens].tolist(), stops[tokens].tolist(), strict=True):
-        if shape.fullmatch(text, start, stop):
+    edge = np.flatnonzero((letter[:-1] != letter[1:]) & member[:-1] & member[1:])
+    return edge, member.tobytes() if len(edge) else b""
+
+
+def mixed_tokens(profile: Profile) -> Iterator[tuple[int, int]]:
+    """Batch positions of tokens of 2 to ``LONGEST`` letters of an alphabet and ASCII digits, in order."""
+    edges, member = _edges(profile)
+    reached = -1
+    for edge in edges.tolist():
+        if edge < reached:
+            continue
+        start = member.rfind(0, max(edge - LONGEST, 0), edge) + 1
+        stop = member.find(0, edge, edge + LONGEST + 1)
+        # Not found: the token is longer than that, or it begins the batch.
+        if (start or edge < LONGEST) and stop - start <= LONGEST and stop > 0:
             yield start, stop
+        reached = stop if stop > 0 else edge + LONGEST + 1
+
+
+@functools.lru_cache(maxsize=1 << 14)
+def _clue(token: str) -> Literal["none", "suspect", "company"]:
+    """Whether a token may be at fault by itself, or only in the company of such tokens."""
+    if _shape().fullmatch(token) is None:
+        return "none"
+    if _numeric().fullmatch(token) is not None:
+        return "suspect"
+    word = token.lower()
+    if len(word) < SHORTEST or re.fullmatch(NUMERONYM, word):
+        return "company"
+    return "suspect" if re.search(INTERIOR, word) or _half_word(word) else "company"
 
 
 @functools.cache
@@ -156,10 +181,21 @@ def _shape() -> re.Pattern[str]:
     return re.compile(r"[0-9OoОоIlІSBZ]{2,7}|[^\W\d_]?(?=[^\W_]*[^\W\d_])(?:[0134567890]|[^\W\d_A-ZА-ЯΑ-Ω])+")
 
 
+@functools.cache
+def _numeric() -> re.Pattern[str]:
+    """Tokens that may be a number with letters in it, wherever they stand."""
+    return re.compile(rf"(?!(?:{OCTAL}|{ABBREVIATED})\Z)(?={LETTERED_NUMBER}\Z)(?:{YEARLIKE}|{INSIDE})")
+
+
 def _judge(profile: Profile, document: int, tokens: list[Token], options: Options, spans: Spans) -> None:
     text = profile.document_text(document)
-    numbers = [t for t in tokens if options.numbers and _is_number(text, t)]
-    words = [t for t in tokens if options.words and len(t.text) >= SHORTEST and _stands_free(text, t)]
+    suspects = [token for token in tokens if _clue(token.text) == "suspect"]
+    numbers = [
+        t for t in suspects if options.numbers and _numeric().fullmatch(t.text) and _is_number(text, t)
+    ]
+    words = []
+    if options.words and any(len(t.text) >= SHORTEST and _stands_free(text, t) for t in suspects):
+        words = [t for t in tokens if len(t.text) >= SHORTEST and _stands_free(text, t)]
     for token in numbers:
         repaired = token.text.translate(DIGITS)
         spans.add(
@@ -175,38 +211,40 @@ def _judge(profile: Profile, document: int, tokens: list[Token], options: Option
             spans.add(document, token.start, token.stop, "digit_for_letter", confidence, evidence, word)
 
 
+@functools.cache
+def _bound() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """What, before or after a token, makes it a part of something longer."""
+    return (
+        re.compile(r"[/\\_@#=<>{}$&%+~`^]|\w[.:]$|^\.+$|\d[.,:]?-?$"),
+        re.compile(r"[/\\_@#=<{}$&%+~`^(\[]|[.:]\w|-\d"),
+    )
+
+
 def _stands_free(text: str, token: Token) -> bool:
     """Whether the token is a word of prose: not part of code, an address, a path or an identifier."""
     before = text[max(0, token.start - 30) : token.start]
     after = text[token.stop : token.stop + 30]
-    chunk = re.search(r"\S*$", before)
-    lead = chunk.group() if chunk else ""
-    tail = re.match(r"\S*", after)
-    rest = tail.group() if tail else ""
-    if re.search(r"[/\\_@#=<>{}$&%+~`^]|\w[.:]$|^\.+$|\d[.,:]?-?$", lead) or re.match(
-        r"[/\\_@#=<{}$&%+~`^(\[]|[.:]\w|-\d", rest
-    ):
+    lead = "" if not before or before[-1].isspace() else before.split()[-1]
+    tail = "" if not after or after[0].isspace() else after.split()[0]
+    bound_before, bound_after = _bound()
+    if bound_before.search(lead) or bound_after.match(tail):
         return False
     line = (
         text[text.rfind("\n", 0, token.start) + 1 : token.start]
         if "\n" in text[max(0, token.start - 300) : token.start]
         else before
     )
-    return line.count("`") % 2 == 0 and not re.search(r"[/_@]\w", rest)
+    return line.count("`") % 2 == 0 and not re.search(r"[/_@]\w", tail)
 
 
 def _is_number(text: str, token: Token) -> bool:
-    """Whether letters stand for digits in the token, given what is around it."""
+    """Whether letters stand for digits in a token that is ``_numeric``, given what is around it."""
     chars = token.text
-    if re.fullmatch(LETTERED_NUMBER, chars) is None:
-        return False
     before = text[max(0, token.start - 2) : token.start]
     after = text[token.stop : token.stop + 2]
     if re.search(r"[\w/\\@#=<>{}&+~`^:-]$", before) and not re.search(r"\d[-–]$|\d,$", before):
         return False
     if re.match(r"[/\\@#=<>{}&+~`^_(\[]|[.:]\w|-\w", after):
-        return False
-    if re.fullmatch(OCTAL, chars) or re.fullmatch(ABBREVIATED, chars):
         return False
     if len(chars) == 4 and re.fullmatch(YEARLIKE, chars):
         return True
@@ -354,14 +392,14 @@ class _Vocabulary:
 
 def _flag_digit_sets(profile: Profile, spans: Spans) -> None:
     """Numbers with ASCII digits and digits of another numbering system side by side."""
-    points = profile.codepoints
     bits = profile.bits
-    other = np.flatnonzero(
-        ((bits & np.uint32(DIGIT)) != 0) & (points > 0x7F) & ((points < 0xFF10) | (points > 0xFF19))
-    )
-    other = other[(points[other] < 0x1D7CE) | (points[other] > 0x1D7FF)]
+    other = profile.where_above(DIGIT)
     if len(other) == 0:
         return
+    points = profile.codepoints
+    at = points.take(other)
+    # Fullwidth and mathematical digits are digits in another dress.
+    other = other[((at < 0xFF10) | (at > 0xFF19)) & ((at < 0x1D7CE) | (at > 0x1D7FF))]
     beside = _ascii_digit(points, other - 1) | _ascii_digit(points, other + 1)
     reached = -1
     for position in other[beside].tolist():

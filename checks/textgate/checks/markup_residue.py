@@ -76,6 +76,7 @@ _NAMES = (
     "p|div|span|br|td|tr|th|table|tbody|li|ul|ol|dl|dd|dt|h[1-6]|a|b|i|u|em|strong|font|center|section|article|"
     "blockquote|script|style|body|html|iframe|img"
 )
+_OFFICE = (r"<(?:/?o:p>|!--\[if [^\n]{1,80}?\]>)", r"Mso(?:Normal|ListParagraph)", r"mso-[a-z-]{3,40}:")
 
 
 class Options(NamedTuple):
@@ -87,14 +88,6 @@ class Options(NamedTuple):
     least_script_lines: Annotated[int, Option("style or script lines that are reported", "lines", 1)] = 2
 
 
-LITERALS = {
-    "half_tag": (">",),
-    "double_escape": ("&amp;",),
-    "forum_code": ("[/",),
-    "office_tag": ("Mso", "mso-", "o:p>", "<!--[if"),
-}
-
-
 @functools.cache
 def _screens() -> dict[str, re.Pattern[str]]:
     """Trace -> pattern. Each begins with a literal, so that a scan costs little more than a search."""
@@ -104,10 +97,14 @@ def _screens() -> dict[str, re.Pattern[str]]:
         "forum_code": re.compile(
             r"\[/(?:b|i|u|url|img|quote|size|color|font|center|align|attach|hide|email)\]"
         ),
-        "office_tag": re.compile(
-            r"<(?:/?o:p>|!--\[if [^\n]{1,80}?\]>)|Mso(?:Normal|ListParagraph)|mso-[a-z-]{3,40}:"
-        ),
+        "office_tag": re.compile("|".join(_OFFICE)),
     }
+
+
+@functools.cache
+def _office() -> tuple[re.Pattern[str], ...]:
+    """The branches of the screen for ``office_tag``, each with its literal: together they have none."""
+    return tuple(re.compile(branch) for branch in _OFFICE)
 
 
 def measure(profile: Profile, options: Options) -> Measured:
@@ -123,24 +120,34 @@ def measure(profile: Profile, options: Options) -> Measured:
 def _candidates(profile: Profile) -> list[int]:
     """Documents with a trace, before code is left out."""
     found = set(_script_candidates(profile))
-    # The letters of Microsoft's styles stand alone; every other trace has one of these signs.
-    office = "Mso" in profile.text or "mso-" in profile.text
-    held = range(len(profile)) if office else np.flatnonzero(profile.holds(">&[")).tolist()
-    found.update(index for index in held if _may_hold(profile.document_text(index)))
+    signs = {sign: profile.holds(sign) for sign in "/>&;[<-:"}
+    tag, name, style = _office()
+    # The names of Microsoft's styles stand in a tag, an attribute or a style sheet.
+    styled = profile.holds("<{;=")
+    screens = (
+        (_screens()["double_escape"], signs["&"] & signs[";"]),
+        (_screens()["forum_code"], signs["["] & signs["/"]),
+        (tag, signs["<"] & signs[">"]),
+        (name, styled),
+        (style, styled & signs["-"] & signs[":"]),
+    )
+    for screen, documents in screens:
+        texts = ((index, profile.document_text(index)) for index in np.flatnonzero(documents).tolist())
+        found.update(index for index, text in texts if screen.search(text))
+    for index in np.flatnonzero(signs["/"] & signs[">"]).tolist():
+        if index not in found and _has_tag_end(profile.document_text(index)):
+            found.add(index)
     return sorted(found)
 
 
-def _may_hold(text: str) -> bool:
-    for trace, screen in _screens().items():
-        # Looking for a few literals first is many times cheaper than the pattern.
-        if not any(literal in text for literal in LITERALS[trace]):
-            continue
-        for match in screen.finditer(text):
-            # A whole closing tag is a trace only where nothing of that name was opened.
-            whole = trace == "half_tag" and text[match.start() - 1 : match.start()] == "<"
-            if not whole or f"<{match[0][1:-1]}" not in text:
-                return True
-    return False
+def _has_tag_end(text: str) -> bool:
+    """Whether the text has half a tag, or a closing tag of an element that it never opens."""
+    closed = set()
+    for match in _screens()["half_tag"].finditer(text):
+        if text[match.start() - 1 : match.start()] != "<":
+            return True
+        closed.add(match[0][1:-1])
+    return any(f"<{name}" not in text for name in closed)
 
 
 def _script_candidates(profile: Profile) -> list[int]:

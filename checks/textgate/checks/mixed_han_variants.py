@@ -226,9 +226,11 @@ def _suspects(text: str, form: str, places: list[int], tables: Tables) -> list[i
     """Positions of characters of the minority ``form`` that nothing excuses."""
     into = tables.into[OTHER[form]]
     strong, weak, shared = tables.strong[form], tables.weak[form], tables.shared[form]
+    found = [p for p in places if text[p] in strong or text[p] in weak or text[p] in shared]
+    if all(text[p] in shared for p in found):
+        return []
     excused = [m.span() for m in re.finditer(LANGUAGE_NAMES, text)]
     excused += _mirrored_lines(text, form, tables)
-    found = [p for p in places if text[p] in strong or text[p] in weak or text[p] in shared]
     found = [p for p in _outside(found, excused) if not _in_japanese(text, p, tables)]
     if not found or _bilingual(text, form, tables):
         return []
@@ -322,21 +324,40 @@ def measure(profile: Profile, options: Options) -> Measured:
     count = len(profile)
     if profile.ascii or not profile.has(HAN).any():
         return Measured.nothing(count)
-    simplified, traditional = profile.count(SIMPLIFIED), profile.count(TRADITIONAL)
-    han, kana, hangul = profile.count(HAN), profile.count(KANA), profile.count(HANGUL)
-    japanese = profile.count(JAPANESE_FORM)
-    chinese = (
-        (han >= LEAST_HAN)
-        & (kana <= KANA_SHARE * han)
-        & (hangul <= han)
-        & (np.maximum(simplified, traditional) >= LEAST_MAJORITY)
-    )
-    suspect = chinese & ((np.minimum(simplified, traditional) > 0) | (japanese > 0))
     spans = Spans()
-    for document in np.flatnonzero(suspect).tolist():
-        minority = _minority(profile, document, int(simplified[document]), int(traditional[document]))
-        _judge(profile, document, minority, options, spans)
+    for document in _suspect(profile):
+        simplified, traditional = (
+            _count(profile, document, SIMPLIFIED),
+            _count(profile, document, TRADITIONAL),
+        )
+        if max(simplified, traditional) >= LEAST_MAJORITY:
+            _judge(profile, document, _minority(profile, document, simplified, traditional), options, spans)
     return Measured.covered(count, spans)
+
+
+def _suspect(profile: Profile) -> list[int]:
+    """Documents in Chinese that have characters of both forms, or Japanese ones."""
+    both = profile.has(SIMPLIFIED) & profile.has(TRADITIONAL)
+    mixed = np.flatnonzero(profile.has(HAN) & (both | profile.has(JAPANESE_FORM))).tolist()
+    if not mixed:
+        return []
+    han, kana, hangul = ((profile.script_bits & np.uint8(mask >> 8)) != 0 for mask in (HAN, KANA, HANGUL))
+    found = []
+    for document in mixed:
+        start, stop = int(profile.starts[document]), int(profile.stops[document])
+        ideographs = np.count_nonzero(han[start:stop])
+        if (
+            ideographs >= LEAST_HAN
+            and np.count_nonzero(kana[start:stop]) <= KANA_SHARE * ideographs
+            and np.count_nonzero(hangul[start:stop]) <= ideographs
+        ):
+            found.append(document)
+    return found
+
+
+def _count(profile: Profile, document: int, mask: int) -> int:
+    bits = profile.bits[profile.starts[document] : profile.stops[document]]
+    return int(np.count_nonzero(bits & np.uint32(mask)))
 
 
 def _minority(profile: Profile, document: int, simplified: int, traditional: int) -> str:
@@ -376,8 +397,9 @@ def _judge(profile: Profile, document: int, form: str, options: Options, spans: 
             )
             kind, confidence = (KIND[form], 0.95) if sure else ("variant_form", 0.5)
             spans.add(document, start, stop, kind, confidence, evidence, repaired)
-    if options.japanese_forms and not _is_classical(text):
-        for position in np.flatnonzero(bits & np.uint32(JAPANESE_FORM)).tolist():
+    japanese = np.flatnonzero(bits & np.uint32(JAPANESE_FORM)).tolist() if options.japanese_forms else []
+    if japanese and not _is_classical(text):
+        for position in japanese:
             char = text[position]
             if char in tables.japanese and not _in_japanese(text, position, tables):
                 evidence = f"{char} is a Japanese form; Chinese writes {into.get(char, 'another form')}"

@@ -56,13 +56,12 @@ from collections.abc import Iterator
 from typing import Annotated, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
-from textgate import charclass, language
+from textgate import charclass
 from textgate.charclass import COMPATIBILITY, CYRILLIC, GREEK, LATIN, OTHER_SCRIPT
 from textgate.check import Measured, Option, Severity, Spans
 from textgate.profile import Profile
-from textgate.scripts import confusables
+from textgate.scripts import confusables, whole_words
 from textgate.scripts.confusables import STYLED, Word, scripts_of
 from textgate.scripts.mixed_words import mixed_words
 from textgate.truncation import word_lists
@@ -96,9 +95,7 @@ FUNCTIONS = frozenset(
 ORDINAL_ENDINGS = frozenset("й я е го му м х ой ая ое ый ые ого ому ым ых ом".split())
 ORTHOGRAPHIC = frozenset("əɛɔɓɖɗɣɩʋʊʒʻʼ")  # of the phonetic blocks, but letters of living alphabets
 KABYLE = frozenset("γεσ")  # Greek letters that Kabyle writes in Latin words
-FAR_WORD = r"[\u0370-\u058f\u10a0-\u10ff\u13a0-\u13ff\u2c80-\u2cff\ua4d0-\ua4ff\uab70-\uabbf\U00010400-\U0001044f]{2,}"
 LATIN_WORD = r"(?<![^\W\d_])[ABCEHIKMNOPTXYZaceiopuvxy]{2,}(?![^\W\d_])"
-LATIN_TWIN = r"(?<![^\W\d_])[ABCEHIKMNOPTXYZ]?[aceiopxyuv]+(?<=..)(?![^\W\d_])"
 TOPIC = r"(?i)homogl[iy]|homogr[aá]ph|confusable|look-?alike|омоглиф|гомоглиф|同形|ホモグリフ|호모글리프"
 MOST_EXAMPLES = 12  # different altered words that a text about such words shows
 ROMAN_NUMERAL = r"[IVXLCDM]+"
@@ -127,15 +124,16 @@ def measure(profile: Profile, options: Options) -> Measured:
     spans = Spans()
     tainted = _flag_mixed(profile, options, spans)
     if options.whole_words:
-        _flag_whole(profile, candidates, tainted, options, spans)
+        _flag_whole(profile, tainted, options, spans)
     return Measured.covered(count, spans)
 
 
 class _Context:
     """What the rest of a document says about which letters and words are at home in it."""
 
-    def __init__(self, text: str) -> None:
-        self.text = text
+    def __init__(self, profile: Profile, document: int) -> None:
+        self.text = text = profile.document_text(document)
+        self._profile, self._document = profile, document
         points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
         counts = np.bincount(charclass.scripts().take(points))
         names = charclass.script_names()
@@ -158,7 +156,7 @@ class _Context:
     @functools.cached_property
     def language(self) -> str:
         """The document's language as a BCP 47 tag, or "und"."""
-        return language.identify(self.text)
+        return self._profile.languages[self._document]
 
     def knows(self, word: str) -> bool:
         """Whether the word is common in the document's language or in English."""
@@ -176,7 +174,7 @@ def _flag_mixed(profile: Profile, options: Options, spans: Spans) -> dict[int, s
             by_document.setdefault(document, []).append(word)
     tainted: dict[int, set[tuple[str, str]]] = {}
     for document, words in by_document.items():
-        context = _Context(profile.document_text(document))
+        context = _Context(profile, document)
         # A word is judged once, however often it occurs.
         places = Counter(word.text for word in words)
         distinct = {word.text: word for word in words}
@@ -331,26 +329,12 @@ def _evidence(word: Word, alphabet: str) -> str:
 
 
 def _flag_whole(
-    profile: Profile,
-    candidates: NDArray[np.bool_],
-    tainted: dict[int, set[tuple[str, str]]],
-    options: Options,
-    spans: Spans,
+    profile: Profile, tainted: dict[int, set[tuple[str, str]]], options: Options, spans: Spans
 ) -> None:
     """Add words written wholly in lookalikes, in documents that another alphabet dominates."""
-    latin = profile.count(LATIN)
-    foreign = profile.count(CYRILLIC | GREEK | OTHER_SCRIPT)
-    less, more = np.minimum(latin, foreign), np.maximum(latin, foreign)
-    few = candidates & (less > 1) & (more >= 2 * DOMINANT * less)
-    for document in sorted(set(np.flatnonzero(few).tolist()) | set(tainted)):
-        text = profile.document_text(document)
+    for document in sorted({*whole_words.candidates(profile, 2 * DOMINANT), *tainted}):
         found = tainted.get(document, set())
-        if (
-            not found
-            and re.search(FAR_WORD if latin[document] > foreign[document] else LATIN_TWIN, text) is None
-        ):
-            continue
-        context = _Context(text)
+        context = _Context(profile, document)
         for alphabet, other in _pairs(context):
             for word, repaired in _whole_words(alphabet, other, context, (alphabet, other) in found):
                 if len(word.text) >= options.least_letters:
@@ -369,7 +353,7 @@ def _pairs(context: _Context) -> Iterator[tuple[str, str]]:
 def _whole_words(alphabet: str, other: str, context: _Context, mixed: bool) -> Iterator[tuple[Word, str]]:
     """Words wholly of script ``other`` that are words of ``alphabet``, with their repaired spelling."""
     table = confusables.lookalikes(alphabet)
-    pattern = FAR_WORD if other != "Latn" else LATIN_WORD if mixed else LATIN_TWIN
+    pattern = whole_words.FAR_WORD if other != "Latn" else LATIN_WORD if mixed else whole_words.LATIN_TWIN
     words = []
     honest = False
     for match in re.finditer(pattern, context.text):

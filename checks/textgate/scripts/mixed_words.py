@@ -15,6 +15,7 @@ from textgate.scripts.confusables import Word, scripts_of
 ALPHABETIC = LATIN | CYRILLIC | GREEK | OTHER_SCRIPT
 ESCAPE = r"(?:\\|%[-+#0-9.*$]{0,8})\Z"
 ESCAPE_LENGTH = 10
+STYLED_ALPHABET = 1  # beside the bits of the four others in a byte
 STYLED_LETTERS = (0x1D400, 0x1D7CC)  # mathematical alphabets
 MARKS = 3  # as many as any orthography stacks on a letter
 LONGEST = 200  # code points; longer runs of letters are no words
@@ -26,38 +27,28 @@ OTHER_ALPHABETS = (
 )  # fmt: skip
 
 
-def _edges(profile: Profile) -> tuple[NDArray[np.int64], NDArray[np.uint32]]:
-    """Positions after which the alphabet of a word changes, ascending, and ``uint32[e, 2]``: the two alphabets.
+def _edges(profile: Profile) -> tuple[NDArray[np.int64], NDArray[np.uint8], NDArray[np.uint8]]:
+    """Positions after which the alphabet of a word changes, ascending, and the alphabets of both sides.
 
-    One of the two letters is above ASCII, which holds one alphabet. A mark is of the alphabet of its letter.
+    A mark is of the alphabet of its letter.
     """
-    styled = bool(profile.has(COMPATIBILITY).any())
-    where = profile.above_ascii
-    own = profile.bits.take(where)
-    # Most of East Asian text is of no alphabet.
-    kept = (own & np.uint32(ALPHABETIC | MARK | (COMPATIBILITY if styled else 0))) != 0
-    where, own = where[kept], own[kept]
-    marks = np.flatnonzero((own & np.uint32(MARK)) != 0)
-    own &= np.uint32(ALPHABETIC)
-    if styled:
+    alphabet = profile.script_bits & np.uint8(ALPHABETIC >> 8)
+    if profile.has(COMPATIBILITY).any():
+        where = profile.where(COMPATIBILITY)
         points = profile.codepoints.take(where)
-        own[(points >= STYLED_LETTERS[0]) & (points < STYLED_LETTERS[1])] = COMPATIBILITY
-    before = profile.bits.take(where - 1, mode="wrap") & np.uint32(ALPHABETIC)
-    follows = np.flatnonzero(np.diff(where, prepend=-9) == 1)
-    before[follows] = own[follows - 1]
-    for _ in range(MARKS if len(marks) else 0):
-        own[marks] = np.where(own[marks] == 0, before[marks], own[marks])
-        before[follows] = own[follows - 1]
-    after = profile.bits.take(where + 1, mode="clip") & np.uint32(ALPHABETIC)
-    after[np.flatnonzero(np.diff(where, append=1 << 60) == 1)] = 0  # seen from the next one
-    left = np.flatnonzero((own != before) & (own != 0) & (before != 0))
-    right = np.flatnonzero((own != after) & (own != 0) & (after != 0))
-    edges = np.concatenate([where[left] - 1, where[right]])
-    pairs = np.concatenate(
-        [np.stack([before[left], own[left]], axis=1), np.stack([own[right], after[right]], axis=1)]
-    )
-    order = np.argsort(edges, kind="stable")
-    return edges[order], pairs[order]
+        alphabet[where[(points >= STYLED_LETTERS[0]) & (points < STYLED_LETTERS[1])]] = STYLED_ALPHABET
+    marks = profile.where(MARK)
+    marks = marks[alphabet.take(marks) == 0]
+    for _ in range(MARKS):
+        if not len(marks):
+            break
+        # The terminator of the last document stands before position 0.
+        inherited = alphabet.take(marks - 1, mode="wrap")
+        alphabet[marks] = inherited
+        marks = marks[inherited == 0]
+    before, after = alphabet[:-1], alphabet[1:]
+    edges = np.flatnonzero((before != after) & (before != 0) & (after != 0))
+    return edges, before[edges], after[edges]
 
 
 def _in_word(profile: Profile, position: int) -> bool:
@@ -74,12 +65,10 @@ def _in_word(profile: Profile, position: int) -> bool:
 
 def mixed_words(profile: Profile) -> Iterator[Word]:
     """Words in which letters of two alphabets meet, in order; offsets are those of the batch."""
-    edges, pairs = _edges(profile)
+    edges, before, after = _edges(profile)
     # Thai, Devanagari and the like are written without spaces beside Latin; they have no lookalikes.
     points = profile.codepoints
-    edges = edges[
-        _has_lookalikes(pairs[:, 0], points, edges) & _has_lookalikes(pairs[:, 1], points, edges + 1)
-    ]
+    edges = edges[_has_lookalikes(before, points, edges) & _has_lookalikes(after, points, edges + 1)]
     scripts: dict[str, tuple[str, ...]] = {}
     reached = -1
     for edge in edges.tolist():
@@ -111,10 +100,10 @@ def _without_escape(word: Word, before: str) -> Word:
 
 
 def _has_lookalikes(
-    bits: NDArray[np.uint32], points: NDArray[np.uint32] | NDArray[np.uint8], at: NDArray[np.int64]
+    alphabet: NDArray[np.uint8], points: NDArray[np.uint32] | NDArray[np.uint8], at: NDArray[np.int64]
 ) -> NDArray[np.bool_]:
     point = points[at]
-    known: NDArray[np.bool_] = (bits & np.uint32(OTHER_SCRIPT)) == 0
+    known: NDArray[np.bool_] = (alphabet & np.uint8(OTHER_SCRIPT >> 8)) == 0
     for first, last in OTHER_ALPHABETS:
         known |= (point >= first) & (point <= last)
     return known

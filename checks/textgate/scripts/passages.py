@@ -1,0 +1,114 @@
+"""Which documents of a batch may hold a passage of a script that the rest of them does not use."""
+
+from __future__ import annotations
+
+import functools
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from textgate import charclass
+from textgate.charclass import BOPOMOFO, CYRILLIC, GREEK, HAN, HANGUL, KANA, LATIN, OTHER_SCRIPT
+from textgate.profile import Profile
+
+EAST_ASIAN = HAN | KANA
+FAR = EAST_ASIAN | HANGUL | CYRILLIC | GREEK | OTHER_SCRIPT
+IDEOGRAPH_WEIGHT = 2.5
+"""Letters of an alphabet that say as much as one ideograph or syllable."""
+
+
+class _Group(NamedTuple):
+    """A class of letters, what one of them weighs, and where in the batch they stand, as ``bool[c]``.
+
+    The letters are the main ones of a document when they are more than ``share`` of it.
+    """
+
+    mask: int
+    weight: float
+    share: float
+    places: NDArray[np.bool_]
+
+
+def candidates(profile: Profile, few: int) -> list[int]:
+    """Documents with a minority of letters that, ``few`` aside, stand in one line, or are strangers in words."""
+    bits = profile.document_bits
+    held = {mask: (bits & np.uint32(mask)) != 0 for mask in (HANGUL, OTHER_SCRIPT, FAR, LATIN, BOPOMOFO)}
+    several = (held[FAR] & held[LATIN]) | (
+        (bits & np.uint32(FAR)) & ((bits & np.uint32(FAR)) - np.uint32(1)) != 0
+    )
+    # Bopomofo is rare, and no bit of ``script_bits`` stands for it.
+    found = set(np.flatnonzero(held[BOPOMOFO]).tolist())
+    if held[HANGUL].any() or held[OTHER_SCRIPT].any():
+        found.update(_with_strangers(profile))
+    if held[OTHER_SCRIPT].any():
+        found.update(_with_scripts(profile))
+    groups: list[_Group] = []
+    for document in np.flatnonzero(several).tolist():
+        groups = groups or _groups(profile)
+        if document not in found and _has_minority(profile, document, groups, few):
+            found.add(document)
+    return sorted(found)
+
+
+def _with_strangers(profile: Profile) -> list[int]:
+    """Documents with a letter of Hangul or a far script between two letters of the large alphabets."""
+    near = (profile.script_bits & np.uint8((LATIN | CYRILLIC | GREEK) >> 8)) != 0
+    far = (profile.script_bits & np.uint8((HANGUL | OTHER_SCRIPT) >> 8)) != 0
+    between = far[1:-1] & near[:-2] & near[2:]
+    return profile.documents_at(np.flatnonzero(between) + 1) if between.any() else []
+
+
+def _with_scripts(profile: Profile) -> list[int]:
+    """Documents with letters of two scripts of the class OTHER_SCRIPT."""
+    where = profile.where(OTHER_SCRIPT)
+    scripts = charclass.scripts().take(profile.codepoints.take(where))
+    documents = np.flatnonzero(profile.has(OTHER_SCRIPT))
+    first = np.searchsorted(where, profile.starts[documents])
+    lowest, highest = np.minimum.reduceat(scripts, first), np.maximum.reduceat(scripts, first)
+    return [int(document) for document in documents[lowest != highest]]
+
+
+def _groups(profile: Profile) -> list[_Group]:
+    # Among kana are marks that are no letters of a script; two thirds of ideographs and kana are a half without.
+    masks = ((LATIN, 1.0, 0.5), (CYRILLIC, 1.0, 0.5), (GREEK, 1.0, 0.5), (OTHER_SCRIPT, 1.0, 0.5),
+             (HANGUL, IDEOGRAPH_WEIGHT, 0.5), (EAST_ASIAN, IDEOGRAPH_WEIGHT, 0.75))  # fmt: skip
+    return [
+        _Group(mask, weight, share, (profile.script_bits & np.uint8(mask >> 8)) != 0)
+        for mask, weight, share in masks
+        if profile.has(mask).any()
+    ]
+
+
+def _has_minority(profile: Profile, document: int, groups: list[_Group], few: int) -> bool:
+    """Whether a document has more than ``few`` letters of a minority, nearly all of them in one line."""
+    start, stop = int(profile.starts[document]), int(profile.stops[document])
+    bits = int(profile.document_bits[document])
+    held = [(group, np.count_nonzero(group.places[start:stop])) for group in groups if bits & group.mask]
+    total = sum(int(count * group.weight) for group, count in held)
+    for group, count in held:
+        if group.mask == LATIN or count <= few or int(count * group.weight) > group.share * total:
+            continue
+        places = np.flatnonzero(group.places[start:stop])
+        if group.mask == EAST_ASIAN:
+            places = places[_of_script().take(profile.codepoints[start:stop][places])]
+        if len(places) > few and _in_one_line(profile.document_text(document), places, few):
+            return True
+    return False
+
+
+@functools.cache
+def _of_script() -> NDArray[np.bool_]:
+    """``bool[1114112]``: whether a code point is of a script, not Common, Inherited or unassigned."""
+    names = charclass.script_names()
+    return np.array([name not in ("Zyyy", "Zinh", "Zzzz") for name in names]).take(charclass.scripts())
+
+
+def _in_one_line(text: str, places: NDArray[np.int64], few: int) -> bool:
+    """Whether all places but ``few`` are in the line of the middle one."""
+    middle = int(places[len(places) // 2])
+    stop = text.find("\n", middle)
+    inside = np.searchsorted(places, stop if stop >= 0 else len(text)) - np.searchsorted(
+        places, text.rfind("\n", 0, middle) + 1
+    )
+    return bool(len(places) - inside <= few)
