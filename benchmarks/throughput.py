@@ -146,7 +146,7 @@ def profiles(given: list[Document]) -> list[Profile]:
     parts = ([d for d in given if d.text.isascii()], [d for d in given if not d.text.isascii()])
     made = [Profile(pack(chunk)) for part in parts for chunk in chunked(part)]
     for profile in made:
-        _ = profile.bits, profile.document_bits, profile.lines, profile.languages, profile.holds("=")
+        _ = profile.bits, profile.document_bits, profile.lines, profile.narrow, profile.languages
     return made
 
 

@@ -13,11 +13,14 @@ from __future__ import annotations
 import functools
 import json
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 CODEPOINTS = 0x110000
+
+_Entry = TypeVar("_Entry", bound=np.generic)
 
 # One bit per class. A document's classes are the bitwise or of its code points' bits.
 LETTER = 1 << 0  # general categories L*
@@ -66,27 +69,45 @@ def _stored() -> tuple[NDArray[np.uint32], dict[str, list[str] | str]]:
     return runs, names
 
 
-def _expand(values: NDArray[np.uint32]) -> NDArray[np.uint32]:
-    first = _stored()[0][0].astype(np.int64)
-    return np.repeat(values, np.diff(first, append=CODEPOINTS))
+def run_bits() -> NDArray[np.uint32]:
+    """``uint32[r]``: the class bits of every run of code points that have the same bits, script and category."""
+    found: NDArray[np.uint32] = _stored()[0][1]
+    return found
+
+
+def run_scripts() -> NDArray[np.uint32]:
+    """``uint32[r]``: the script of every run, an index into ``script_names()``."""
+    found: NDArray[np.uint32] = _stored()[0][2] >> np.uint32(8)
+    return found
+
+
+def expand(of_runs: NDArray[_Entry]) -> NDArray[_Entry]:
+    """A table with one entry per code point from one with an entry per run; the cheap way to make one."""
+    return np.repeat(of_runs, _run_lengths())
+
+
+@functools.cache
+def _run_lengths() -> NDArray[np.int64]:
+    lengths: NDArray[np.int64] = np.diff(_stored()[0][0].astype(np.int64), append=CODEPOINTS)
+    return lengths
 
 
 @functools.cache
 def bits() -> NDArray[np.uint32]:
     """``uint32[1114112]``: the class bits of every code point."""
-    return _expand(_stored()[0][1])
+    return expand(run_bits())
 
 
 @functools.cache
 def scripts() -> NDArray[np.uint8]:
     """``uint8[1114112]``: index into ``script_names()``."""
-    return _expand(_stored()[0][2] >> 8).astype(np.uint8)
+    return expand(run_scripts().astype(np.uint8))
 
 
 @functools.cache
 def categories() -> NDArray[np.uint8]:
     """``uint8[1114112]``: index into ``category_names()``."""
-    return _expand(_stored()[0][2] & 0xFF).astype(np.uint8)
+    return expand((_stored()[0][2] & np.uint32(0xFF)).astype(np.uint8))
 
 
 def script_names() -> list[str]:

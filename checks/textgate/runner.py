@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-import math
+import functools
 import time
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from textgate import check as catalogue
 from textgate import zones
-from textgate.batch import Batch, Document, pack
+from textgate.batch import Batch, Document, keep_freed_memory, pack
 from textgate.check import Check, Measured, Severity
-from textgate.excerpt import escape_excerpt
-from textgate.excuses.identity import digest, fingerprint
+from textgate.excuses.identity import digest
 from textgate.excuses.suppression import heed
-from textgate.policy import RANK, Condition, Group, Policy, Rule, Zone, severity_of
-from textgate.positions import Lines, byte_offsets
+from textgate.findings import Case, apply_group, case_of, report
+from textgate.policy import Condition, Policy, Rule, Zone, severity_of
 from textgate.profile import Profile
-from textgate.verdict import Finding, Span, Unjudged, Verdict
+from textgate.verdict import Unjudged, Verdict
 
 MAX_SPANS = 1000
 """Spans kept per finding. Its ``span_count`` still counts all of them."""
@@ -28,19 +26,8 @@ MAX_SPANS = 1000
 SHARED = "(shared)"
 """Under this name ``judge`` notes the time of packing and of the columns that all checks share."""
 
-EXCERPT_LENGTH = 80
-"""Longest excerpt of a span, in code points before escaping."""
-
-
-@dataclass(slots=True)
-class _Case:
-    """What is known so far of one document."""
-
-    findings: list[Finding] = field(default_factory=list)
-    unjudged: list[Unjudged] = field(default_factory=list)
-    broken: dict[str, tuple[Span, ...]] = field(default_factory=dict)
-    error: str | None = None
-    metrics: dict[str, float] = field(default_factory=dict)
+APART = 1 << 16
+"""Code points of ASCII documents from which they are worth a batch of their own beside others."""
 
 
 def judge(
@@ -59,23 +46,29 @@ def judge(
     What comments in the texts excuse is already among ``Verdict.suppressed``. A check that raises costs only
     the documents it raises on: their verdict is ``error``, everything else is judged as usual.
     """
-    verdicts: dict[int, Verdict] = {}
-    readable: list[int] = []
+    keep_freed_memory()
+    plain: list[int] = []
+    other: list[int] = []
+    unreadable: list[int] = []
     for index, document in enumerate(documents):
-        if document.error is not None:
-            verdicts[index] = _unreadable(document)
-        else:
-            readable.append(index)
-    # ASCII documents travel in a batch of their own (see Batch); the answer is put back in order here.
-    plain = [i for i in readable if documents[i].text.isascii()]
-    other = [i for i in readable if not documents[i].text.isascii()]
+        where = unreadable if document.error is not None else plain if document.text.isascii() else other
+        where.append(index)
+    # ASCII documents travel in a batch of their own (see Batch), unless they are too few to pay for it.
+    if other and sum(len(documents[index].text) for index in plain) < APART:
+        other, plain = sorted(other + plain), []
+    verdicts = [_NOT_YET] * len(documents)
+    for index in unreadable:
+        verdicts[index] = _unreadable(documents[index])
     for indices in (plain, other):
         if indices:
-            part = [documents[i] for i in indices]
-            verdicts.update(
-                zip(indices, _judge_batch(part, policy, metrics, max_spans, timings), strict=True)
-            )
-    return [heed(document, verdicts[index], policy) for index, document in enumerate(documents)]
+            part = [documents[index] for index in indices]
+            judged = _judge_batch(part, policy, metrics, max_spans, timings)
+            for index, verdict in zip(indices, judged, strict=True):
+                verdicts[index] = heed(documents[index], verdict, policy)
+    return verdicts
+
+
+_NOT_YET = Verdict("", None, None, "error")
 
 
 def _unreadable(document: Document) -> Verdict:
@@ -102,28 +95,36 @@ def _judge_batch(
     if timings is not None:
         # Made first, so that they are not counted against the check that happens to ask first.
         profile, _ = measuring.profile("all")
-        _ = profile.bits, profile.document_bits, profile.lines, profile.languages, profile.holds("=")
+        _ = profile.bits, profile.document_bits, profile.narrow, profile.lines, profile.languages
         clock.note(SHARED)
-    cases = [_Case() for _ in batch.documents]
-    locators = [_Locator(document, max_spans) for document in batch.documents]
+    cases: dict[int, Case] = {}
     grouped = {member for group in policy.groups for member in group.members}
     for rule in policy.rules:
-        if (
-            rule.severity == "off"
-            and not any(s != "off" for s in rule.kinds.values())
-            and rule.name not in grouped
-        ):
-            continue
-        _apply(rule, measuring, cases, locators, metrics)
+        if rule.severity != "off" or any(s != "off" for s in rule.kinds.values()) or rule.name in grouped:
+            _apply(rule, measuring, cases, metrics, max_spans)
     for group in policy.groups:
-        _apply_group(group, cases, max_spans)
+        apply_group(group, cases, max_spans)
+    languages = measuring.languages
+    if metrics:
+        for index in range(len(batch)):
+            case_of(cases, index)
     return [
-        _verdict(document, case, measuring.language(index), metrics)
-        for index, (document, case) in enumerate(zip(batch.documents, cases, strict=True))
+        _clean(document, language)
+        if index not in cases
+        else _verdict(document, cases[index], language, metrics)
+        for index, (document, language) in enumerate(zip(batch.documents, languages, strict=True))
     ]
 
 
-def _verdict(document: Document, case: _Case, language: str | None, metrics: bool) -> Verdict:
+def _clean(document: Document, language: str) -> Verdict:
+    # By position: this is made for every document, and names double its cost.
+    return Verdict(
+        document.id, document.path, document.record, "pass", (), (), None,
+        language, document.damage.encoding, len(document.text),
+    )  # fmt: skip
+
+
+def _verdict(document: Document, case: Case, language: str, metrics: bool) -> Verdict:
     failed = any(finding.severity == "error" for finding in case.findings)
     return Verdict(
         document=document.id,
@@ -175,9 +176,11 @@ class _Measuring:
     def documents(self) -> tuple[Document, ...]:
         return self._batch.documents
 
-    def language(self, index: int) -> str:
-        """Declared language of a document, or the one its letters and words speak for."""
-        return self._batch.documents[index].language or self.profile("all")[0].languages[index]
+    @functools.cached_property
+    def languages(self) -> list[str]:
+        """Declared language of each document, or the one its letters and words speak for."""
+        found = self.profile("all")[0].languages
+        return [d.language or name for d, name in zip(self._batch.documents, found, strict=True)]
 
     def profile(self, zone: Zone) -> tuple[Profile, list[int]]:
         """Profile of the documents cut to a zone, and the offset of the zone in each of them."""
@@ -241,41 +244,47 @@ def _measure_singly(profile: Profile, rule: Rule, check: Check) -> tuple[Measure
     return Measured(together.values, together.spans, unjudged, valued_by), raised
 
 
-def _apply(
-    rule: Rule, measuring: _Measuring, cases: list[_Case], locators: list[_Locator], metrics: bool
-) -> None:
+def _apply(rule: Rule, measuring: _Measuring, cases: dict[int, Case], metrics: bool, max_spans: int) -> None:
     check = catalogue.load(rule.check)
     chosen = _chosen(rule, measuring)
-    if not chosen.any():
+    if chosen is not None and not chosen.any():
         return
     measured, raised = measuring.measure(rule, check)
     for index, reason in raised.items():
-        if chosen[index]:
-            cases[index].error = cases[index].error or reason
+        if chosen is None or chosen[index]:
+            case = case_of(cases, index)
+            case.error = case.error or reason
     severities = [severity_of(rule, check, kind) for kind in measured.spans.kind]
     measured, severities, emptied = _filtered(rule, measured, severities)
-    beyond = measured.values > rule.limit if check.DIRECTION == "above" else measured.values < rule.limit
+    values = measured.values
     if metrics:
-        for index in np.flatnonzero(chosen & ~np.isnan(measured.values)).tolist():
-            cases[index].metrics[rule.name] = float(measured.values[index])
-    for index in np.flatnonzero(chosen & np.isnan(measured.values)).tolist():
+        judged = ~np.isnan(values) if chosen is None else chosen & ~np.isnan(values)
+        for index in np.flatnonzero(judged).tolist():
+            case_of(cases, index).metrics[rule.name] = float(values[index])
+    missing = np.isnan(values)
+    beyond = values > rule.limit if check.DIRECTION == "above" else values < rule.limit
+    beyond[emptied] = False
+    if chosen is not None:
+        missing &= chosen
+        beyond &= chosen
+    for index in np.flatnonzero(missing).tolist():
         if index not in raised:
             reason = measured.unjudged.get(index, "the check could not measure this document")
-            cases[index].unjudged.append(Unjudged(rule.name, reason))
-    broken = np.flatnonzero(chosen & beyond & ~emptied)
-    if len(broken) == 0:
+            case_of(cases, index).unjudged.append(Unjudged(rule.name, reason))
+    rows: dict[int, list[int]] = {index: [] for index in np.flatnonzero(beyond).tolist()}
+    if not rows:
         return
-    rows: dict[int, list[int]] = {int(index): [] for index in broken}
-    for row, document in enumerate(measured.spans.document):
-        if document in rows:
-            rows[document].append(row)
+    for row, index in enumerate(measured.spans.document):
+        if index in rows:
+            rows[index].append(row)
     for index, mine in rows.items():
-        _report(rule, check, measured, index, mine, severities, cases[index], locators[index])
+        document = measuring.documents[index]
+        report(rule, check, measured, index, document, mine, severities, case_of(cases, index), max_spans)
 
 
 def _filtered(
     rule: Rule, measured: Measured, severities: list[Severity]
-) -> tuple[Measured, list[Severity], NDArray[np.bool_]]:
+) -> tuple[Measured, list[Severity], list[int]]:
     """Leave out spans that the rule does not count; also say which documents lost all the spans they had.
 
     Spans of severity "off" stay when the whole rule is off: then it is measured for a group.
@@ -287,24 +296,25 @@ def _filtered(
         for row in range(len(spans))
         if spans.confidence[row] >= rule.confidence and (silent or severities[row] != "off")
     ]
-    emptied = np.zeros(len(measured.values), dtype=bool)
     if len(kept) == len(spans):
-        return measured, severities, emptied
-    emptied[spans.document] = True
-    emptied[[spans.document[row] for row in kept]] = False
+        return measured, severities, []
+    emptied = sorted({*spans.document} - {spans.document[row] for row in kept})
     return measured.keeping(kept), [severities[row] for row in kept], emptied
 
 
-def _chosen(rule: Rule, measuring: _Measuring) -> NDArray[np.bool_]:
-    """``bool[n]``: the documents that a rule applies to."""
+def _chosen(rule: Rule, measuring: _Measuring) -> NDArray[np.bool_] | None:
+    """``bool[n]``: the documents that a rule applies to. None: all of them, as nearly always."""
+    if rule.only == _ANY and rule.skip == _ANY:
+        return None
     chosen = np.ones(len(measuring), dtype=bool)
-    if rule.only == Condition() and rule.skip == Condition():
-        return chosen
     for index, document in enumerate(measuring.documents):
-        wanted = rule.only == Condition() or _matches(rule.only, document, index, measuring)
-        unwanted = rule.skip != Condition() and _matches(rule.skip, document, index, measuring)
+        wanted = rule.only == _ANY or _matches(rule.only, document, index, measuring)
+        unwanted = rule.skip != _ANY and _matches(rule.skip, document, index, measuring)
         chosen[index] = wanted and not unwanted
     return chosen
+
+
+_ANY = Condition()
 
 
 def _matches(condition: Condition, document: Document, index: int, measuring: _Measuring) -> bool:
@@ -318,130 +328,7 @@ def _matches(condition: Condition, document: Document, index: int, measuring: _M
         return False
     if not condition.languages:
         return True
-    language = measuring.language(index).lower()
+    language = measuring.languages[index].lower()
     return any(
         language == tag.lower() or language.startswith(tag.lower() + "-") for tag in condition.languages
     )
-
-
-class _Locator:
-    """Places of one document, worked out only when the document has a finding."""
-
-    def __init__(self, document: Document, most: int) -> None:
-        self.document = document
-        self.most = most
-        self._lines: Lines | None = None
-
-    def spans(self, measured: Measured, rows: Iterable[int]) -> tuple[Span, ...]:
-        s, text = measured.spans, self.document.text
-        if self._lines is None:
-            self._lines = Lines(text)
-        rows = list(rows)
-        bytes_at = byte_offsets(self.document, [p for row in rows for p in (s.start[row], s.stop[row])])
-        located = []
-        for row in rows:
-            start, stop = s.start[row], s.stop[row]
-            line, column = self._lines.place(start)
-            excerpt = text[start : min(stop, start + EXCERPT_LENGTH)]
-            located.append(
-                Span(
-                    start=start,
-                    stop=stop,
-                    byte_start=bytes_at[start],
-                    byte_stop=bytes_at[stop],
-                    line=line,
-                    column=column,
-                    excerpt=escape_excerpt(excerpt) + ("…" if stop - start > EXCERPT_LENGTH else ""),
-                    kind=s.kind[row],
-                    confidence=round(float(s.confidence[row]), 4),
-                    evidence=escape_excerpt(s.evidence[row]),
-                    replacement=s.replacement[row],
-                    fingerprint=fingerprint(text[start:stop]),
-                )
-            )
-        return tuple(located)
-
-
-def _report(
-    rule: Rule,
-    check: Check,
-    measured: Measured,
-    index: int,
-    rows: list[int],
-    severities: list[Severity],
-    case: _Case,
-    locator: _Locator,
-) -> None:
-    s = measured.spans
-    rows = sorted(rows, key=lambda row: (s.start[row], s.stop[row], s.kind[row]))
-    located = locator.spans(measured, rows[: locator.most])
-    case.broken[rule.name] = located
-    severity = max((severities[row] for row in rows), key=RANK.__getitem__, default=rule.severity)
-    if severity == "off":
-        return
-    # The surest span speaks for the finding; of equally sure ones the first in the text.
-    lead = max(rows, key=lambda row: (s.confidence[row], -s.start[row]), default=None)
-    value = float(measured.values[index])
-    case.findings.append(
-        Finding(
-            rule=rule.name,
-            check=rule.check,
-            family=check.FAMILY,
-            severity="error" if severity == "error" else "warning",
-            kind=None if lead is None else s.kind[lead],
-            value=round(value, 6),
-            limit=rule.limit,
-            unit=check.UNIT,
-            message=_message(check, rule, value, "" if lead is None else escape_excerpt(s.evidence[lead])),
-            confidence=1.0 if lead is None else round(float(s.confidence[lead]), 4),
-            spans=located,
-            span_count=len(rows),
-        )
-    )
-
-
-def _message(check: Check, rule: Rule, value: float, evidence: str) -> str:
-    """What was found, how much of it, and how much is allowed, in one breath."""
-    bound = "at most" if check.DIRECTION == "above" else "at least"
-    figures = f"{_number(value)} {check.UNIT} (allowed: {bound} {_number(rule.limit)})"
-    return f"{evidence.rstrip('. ')}; {figures}" if evidence else figures
-
-
-def _number(value: float) -> str:
-    if math.isfinite(value) and value == int(value):
-        return str(int(value))
-    return f"{value:.3g}"
-
-
-def _apply_group(group: Group, cases: list[_Case], max_spans: int) -> None:
-    for case in cases:
-        broken = [member for member in group.members if member in case.broken]
-        if len(broken) < group.at_least:
-            continue
-        spans = sorted(
-            (s for member in broken for s in case.broken[member]), key=lambda s: (s.start, s.stop, s.kind)
-        )
-        case.broken[group.name] = tuple(spans)
-        if group.severity == "off":
-            continue
-        # What a member's own finding lists is not listed again.
-        told = {finding.rule for finding in case.findings}
-        untold = [s for member in broken if member not in told for s in case.broken[member]]
-        untold.sort(key=lambda s: (s.start, s.stop, s.kind))
-        case.findings.append(
-            Finding(
-                rule=group.name,
-                check="group",
-                family="custom",
-                severity="error" if group.severity == "error" else "warning",
-                kind=None,
-                value=float(len(broken)),
-                limit=float(group.at_least - 1),
-                unit="broken rules of the group",
-                message=f"{', '.join(broken)} together; {len(broken)} broken rules of the group "
-                f"(allowed: at most {group.at_least - 1})",
-                confidence=min((span.confidence for span in spans), default=1.0),
-                spans=tuple(untold[:max_spans]),
-                span_count=len(untold),
-            )
-        )

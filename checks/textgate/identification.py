@@ -1,0 +1,458 @@
+"""In which language is each text of a batch? The array operations behind ``language.identify``.
+
+No more than ``SAMPLE`` code points of a text are looked at: first at the scripts, which settle most languages;
+then, for Latin, Cyrillic, Arabic and Devanagari, at the commonest words and letters of each language. All texts
+are looked at together; scores are whole numbers, so that no order of adding up can change an answer.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from textgate import charclass, language
+from textgate.language import LANGUAGE_OF_SCRIPT, LANGUAGES_OF_SCRIPT, SAMPLE, WORD_WEIGHT
+
+GLANCE = 320
+"""Code points of a first look, which is enough for most texts; a second one takes ``SAMPLE``. Half of them are from
+the beginning of the text, half from its middle."""
+
+# Columns of the script counts. Of equal scripts the first decides. Kana count as Hiragana.
+SCRIPTS = ("", *sorted({*LANGUAGE_OF_SCRIPT, *LANGUAGES_OF_SCRIPT, "Hani", "Latn"}))
+HANI, HIRA, HANG, LATN = (SCRIPTS.index(name) for name in ("Hani", "Hira", "Hang", "Latn"))
+# What a code point is, in one byte: the column of its script where it is a letter or mark, and these.
+COLUMN, SPELLED, CODE, ALPHABETIC = 0x1F, 0x20, 0x40, 0x80
+assert len(SCRIPTS) <= COLUMN + 1
+BESIDE_CODE = "/<>=_@\\`#&%~+*|{}[]$"
+"""A word beside one of these is taken for code, for a part of an address or of a tag."""
+ALPHABETS = 0x2000
+"""The letters of alphabets stand below. U+1FFF, on which tables of this length put all others, is none."""
+
+LONGEST = 12  # letters of the longest word in the lists
+UNIT = 64  # scores are counted in these parts of a bit
+STRANGE = -3  # bits that a letter which the language does not use takes away
+REPEATS = language.REPEATS
+MINORITY = 0.05  # share of the letters below which a script does not decide
+LEAST_BITS = 12  # below this total nothing is said
+LEAST_LEAD = 1  # bits
+SURE_BITS = 24  # least total and
+SURE_LEAD = 10  # lead over the second language of a sure answer
+SURE_SHARE = 0.7  # or the share of the letters that one script has
+# One ideograph or syllable stands for two or three letters of an alphabet.
+IDEOGRAPH, KANA = 2.5, 1.5
+MULTIPLIER = 6364136223846793005  # of Knuth's MMIX, for hashes of words
+_LOST = np.float32(-(1 << 23))
+
+
+def identify_all(texts: Sequence[str]) -> list[str]:
+    """The language of every text as a BCP 47 tag ("zh-Hans", "pt", "und" when unsure)."""
+    if not texts:
+        return []
+    names, sure = _look(_sample(texts, GLANCE))
+    again = [index for index in np.flatnonzero(~sure).tolist() if len(texts[index]) > GLANCE]
+    if again:
+        names[again] = _look(_sample([texts[index] for index in again], SAMPLE))[0]
+    answers: list[str] = names.tolist()
+    return answers
+
+
+class _Sample(NamedTuple):
+    """Parts of n texts, end to end, each followed by a line feed; one more stands before them all.
+
+    ``kinds`` says of every code point in ``points`` what it is. ``starts`` is ``int64[n + 1]``.
+    """
+
+    points: NDArray[np.uint32] | NDArray[np.uint8]
+    kinds: NDArray[np.uint8]
+    starts: NDArray[np.int64]
+
+    @property
+    def texts(self) -> int:
+        """Number of texts."""
+        return len(self.starts) - 1
+
+
+def _sample(texts: Sequence[str], size: int) -> _Sample:
+    half = size // 2
+    parts = [
+        text[:size]
+        if len(text) <= size + 1
+        else f"{text[:half]}\n{text[len(text) // 2 : len(text) // 2 + half]}"
+        for text in texts
+    ]
+    starts = np.ones(len(parts) + 1, dtype=np.int64)
+    np.cumsum([len(part) + 1 for part in parts], out=starts[1:])
+    starts[1:] += 1
+    joined = "\n".join(["", *parts, ""])
+    points: NDArray[np.uint32] | NDArray[np.uint8]
+    if joined.isascii():
+        points = np.frombuffer(joined.encode("ascii"), dtype=np.uint8)
+    else:
+        points = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), dtype="<u4")
+    return _Sample(points, _kinds().take(points), starts)
+
+
+@functools.cache
+def _kinds() -> NDArray[np.uint8]:
+    """``uint8[1114112]``: what each code point is."""
+    bits, scripts = charclass.run_bits(), charclass.run_scripts()
+    kinds = _columns().take(scripts) | np.uint8(SPELLED)
+    kinds[(bits & np.uint32(charclass.LETTER | charclass.MARK)) == 0] = 0
+    table = charclass.expand(kinds)
+    alphabets = charclass.bits()[: ALPHABETS - 1]
+    table[: ALPHABETS - 1] |= np.where(
+        alphabets & np.uint32(charclass.LATIN | charclass.CYRILLIC | charclass.OTHER_SCRIPT), ALPHABETIC, 0
+    ).astype(np.uint8)
+    table[[ord(sign) for sign in BESIDE_CODE]] = CODE
+    return table
+
+
+def _columns() -> NDArray[np.uint8]:
+    """Index in ``charclass.script_names()`` -> column of ``SCRIPTS``."""
+    same = {"Kana": "Hira", "Bopo": "Hani"}
+    names = [same.get(name, name) for name in charclass.script_names()]
+    return np.array([SCRIPTS.index(name) if name in SCRIPTS else 0 for name in names], dtype=np.uint8)
+
+
+class _Prose(NamedTuple):
+    """What a sample holds besides code.
+
+    Its words are ``[first, last)``. ``kinds`` are those of the sample, 0 for all but their letters; ``letters`` are
+    the positions of those above ASCII.
+    """
+
+    first: NDArray[np.int64]
+    last: NDArray[np.int64]
+    kinds: NDArray[np.uint8]
+    letters: NDArray[np.int64]
+
+
+def _prose(sample: _Sample) -> _Prose:
+    spelled = sample.kinds & np.uint8(SPELLED)
+    edges = np.flatnonzero(spelled[1:] != spelled[:-1])
+    edges += 1
+    first, last = edges[::2], edges[1::2]
+    beside = sample.kinds.take(first - 1)
+    beside |= sample.kinds.take(last)
+    beside &= np.uint8(CODE)
+    code = np.flatnonzero(beside)
+    kinds = sample.kinds * (spelled != 0)
+    if len(code):
+        kinds[_covered(first.take(code), last.take(code))] = 0
+        prose = np.flatnonzero(beside == 0)
+        first, last = first.take(prose), last.take(prose)
+    if sample.points.dtype == np.uint8:
+        return _Prose(first, last, kinds, np.zeros(0, dtype=np.int64))
+    return _Prose(first, last, kinds, np.flatnonzero((kinds != 0) & (sample.points > 0x7F)))
+
+
+def _covered(first: NDArray[np.int64], last: NDArray[np.int64]) -> NDArray[np.int64]:
+    """All positions of ranges ``[first, last)``."""
+    sizes = last - first
+    before = np.cumsum(sizes)
+    positions = np.repeat(last - before, sizes)
+    positions += np.arange(len(positions))
+    return positions
+
+
+def _look(sample: _Sample) -> tuple[NDArray[np.object_], NDArray[np.bool_]]:
+    """The languages of the sampled texts, "und" where none is known, and whether they are sure."""
+    prose = _prose(sample)
+    weight = _weights(sample, prose)
+    total = weight.sum(axis=1)
+    names = np.full(sample.texts, "und", dtype=object)
+    sure = np.zeros(sample.texts, dtype=bool)
+    left = np.flatnonzero(total > 0)
+    languages = _Languages(sample, prose, weight >= MINORITY * total[:, None])
+    # Links and code are Latin in every language: where Latin letters are no known language, look on.
+    while len(left):
+        script = weight[left].argmax(axis=1)
+        share = weight[left, script] / total[left]
+        enough = share >= MINORITY
+        left, script, share = left[enough], script[enough], share[enough]
+        names[left], certain = languages.of(left, script)
+        sure[left] = certain & (share >= SURE_SHARE)
+        weight[left, script] = 0
+        left = left[names[left] == "und"]
+    return names, sure
+
+
+def _weights(sample: _Sample, prose: _Prose) -> NDArray[np.float64]:
+    """``float64[n, scripts]``: letters of each script, ideographs and syllables weighing more."""
+    width = len(SCRIPTS)
+    weight = np.zeros((sample.texts, width))
+    letters = np.add.reduceat(prose.kinds != 0, sample.starts[:-1], dtype=np.int32)
+    if len(prose.letters):
+        # Those of ASCII, all of them Latin, are by far the most in most texts.
+        bounds = np.searchsorted(prose.letters, sample.starts)
+        held = bounds[1:] - bounds[:-1]
+        row = np.repeat(np.arange(sample.texts) * width, held)
+        row += prose.kinds.take(prose.letters) & np.uint8(COLUMN)
+        weight += np.bincount(row, minlength=weight.size).reshape(weight.shape)
+        letters -= held
+    weight[:, LATN] += letters
+    weight[:, 0] = 0
+    weight[:, HANG] *= IDEOGRAPH
+    weight[:, HANI] *= IDEOGRAPH
+    kana = weight[:, HIRA].copy()
+    weight[:, HIRA] *= KANA
+    # A text with so many kana is Japanese, ideographs and all.
+    japanese = (kana > 0) & (kana * 12 * IDEOGRAPH >= weight[:, HANI])
+    weight[japanese, HIRA] += weight[japanese, HANI]
+    weight[japanese, HANI] = 0
+    return weight
+
+
+class _Languages:
+    """The languages of sampled texts by what they hold of a script; ``held`` is ``bool[n, scripts]``: what of."""
+
+    def __init__(self, sample: _Sample, prose: _Prose, held: NDArray[np.bool_]) -> None:
+        self._sample, self._prose, self._held = sample, prose, held
+
+    def of(
+        self, texts: NDArray[np.int64], script: NDArray[np.int64]
+    ) -> tuple[NDArray[np.object_], NDArray[np.bool_]]:
+        """The languages of the texts by one script each, and whether they are sure."""
+        # Where the script has one language, or none that is known.
+        names = _only_language().take(script)
+        sure = np.ones(len(texts), dtype=bool)
+        for decide, here in (
+            (self._chinese, script == HANI),
+            (self._spelled, _has_languages().take(script)),
+        ):
+            mine = np.flatnonzero(here)
+            if len(mine):
+                names[mine], sure[mine] = decide(texts[mine], script[mine])
+        return names, sure
+
+    def _chinese(
+        self, texts: NDArray[np.int64], _: NDArray[np.int64]
+    ) -> tuple[NDArray[np.object_], NDArray[np.bool_]]:
+        ideographs = np.flatnonzero(self._prose.kinds == np.uint8(SPELLED | HANI))
+        bits = charclass.bits().take(self._sample.points.take(ideographs))
+        first = np.searchsorted(ideographs, self._sample.starts)
+        forms = [(bits & np.uint32(form)) != 0 for form in (charclass.TRADITIONAL, charclass.SIMPLIFIED)]
+        traditional, simplified = (np.cumsum(form, dtype=np.int64) for form in forms)
+        lead = np.diff(np.append(0, traditional - simplified).take(first)).take(texts)
+        return np.array(["zh", "zh-Hant", "zh-Hans"], dtype=object).take(np.sign(lead)), lead != 0
+
+    def _spelled(
+        self, texts: NDArray[np.int64], script: NDArray[np.int64]
+    ) -> tuple[NDArray[np.object_], NDArray[np.bool_]]:
+        row, by_words, all_scores = self._evidence
+        rows = row.take(texts)
+        among = _tables().of_script.take(script, axis=0)
+        # Letters decide among the languages that words speak for; without words they decide alone.
+        spoken = (by_words.take(rows, axis=0) > 0) & among
+        wordless = ~spoken.any(axis=1)
+        spoken[wordless] = among[wordless]
+        scores = np.where(spoken, all_scores.take(rows, axis=0), _LOST)
+        rows = np.arange(len(scores))
+        best = scores.argmax(axis=1)
+        top = scores[rows, best]
+        scores[rows, best] = _LOST
+        lead = top - scores.max(axis=1)
+        known = (top >= LEAST_BITS * UNIT) & (lead >= LEAST_LEAD * UNIT)
+        sure = (top >= SURE_BITS * UNIT) & (lead >= SURE_LEAD * UNIT)
+        return _tables().names.take(np.where(known, best, -1)), known & sure
+
+    @functools.cached_property
+    def _evidence(self) -> tuple[NDArray[np.int64], NDArray[np.float32], NDArray[np.float32]]:
+        """Text -> row; ``float32[rows, languages]``: the evidence of words, and of words and letters."""
+        texts = np.flatnonzero((self._held & _has_languages()).any(axis=1))
+        row = np.full(self._sample.texts, -1)
+        row[texts] = np.arange(len(texts))
+        by_words = _word_scores(self._sample, self._prose, row, len(texts))
+        return row, by_words, by_words + _letter_scores(self._sample, self._prose, row, len(texts))
+
+
+@functools.cache
+def _only_language() -> NDArray[np.object_]:
+    return np.array([LANGUAGE_OF_SCRIPT.get(name, "und") for name in SCRIPTS], dtype=object)
+
+
+@functools.cache
+def _has_languages() -> NDArray[np.bool_]:
+    """``bool[scripts]``: scripts of several languages that words and letters tell apart."""
+    return np.array([name in LANGUAGES_OF_SCRIPT or name == "Latn" for name in SCRIPTS])
+
+
+def _rows(
+    sample: _Sample, positions: NDArray[np.int64], row: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Which of the ascending positions are in a text that has a row, and those rows."""
+    bounds = np.searchsorted(positions, sample.starts)
+    rows = np.repeat(row, bounds[1:] - bounds[:-1])
+    chosen = np.flatnonzero(rows >= 0)
+    return chosen, rows.take(chosen)
+
+
+def _word_scores(sample: _Sample, prose: _Prose, row: NDArray[np.int64], count: int) -> NDArray[np.float32]:
+    """``float32[count, languages]``: the evidence of the common words, in ``UNIT``s of a bit."""
+    tables = _tables()
+    scores = np.zeros((count, len(tables.names) - 1), dtype=np.float32)
+    # Texts without alphabet have no such words, only runs of ideographs and syllables.
+    short = np.flatnonzero(
+        (prose.last - prose.first <= LONGEST) & (prose.kinds.take(prose.first) >= ALPHABETIC)
+    )
+    first, last = prose.first.take(short), prose.last.take(short)
+    chosen, rows = _rows(sample, first, row)
+    if not len(chosen):
+        return scores
+    word, found = tables.words(_hashes(sample.points, first.take(chosen), last.take(chosen)))
+    if not len(found):
+        return scores
+    size = len(tables.hashes)
+    keys = np.sort(rows.take(found) * size + word)
+    begin = _changes(keys)
+    times = np.append(begin[1:], len(keys)) - begin
+    rows, word = np.divmod(keys.take(begin), size)
+    evidence = tables.word_score.take(word, axis=0)
+    evidence *= np.minimum(times, REPEATS).astype(np.float32)[:, None]
+    each = _changes(rows)
+    scores[rows.take(each)] = np.add.reduceat(evidence, each, axis=0)
+    return scores
+
+
+def _changes(values: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Where each run of equal values begins; there is at least one value."""
+    return np.append(0, np.flatnonzero(values[1:] != values[:-1]) + 1)
+
+
+def _letter_scores(sample: _Sample, prose: _Prose, row: NDArray[np.int64], count: int) -> NDArray[np.float32]:
+    """``float32[count, languages]``: the evidence of the letters above ASCII, in ``UNIT``s of a bit."""
+    tables = _tables()
+    size, languages = tables.letter_score.shape
+    if not len(prose.letters):
+        return np.zeros((count, languages), dtype=np.float32)
+    chosen, rows = _rows(sample, prose.letters, row)
+    column = tables.letter_column.take(sample.points.take(prose.letters.take(chosen)), mode="clip")
+    rows *= size
+    rows += column
+    counts = np.bincount(rows, minlength=count * size)
+    # Whole numbers below 2^24: their products and sums are exact in float32, in any order.
+    scores: NDArray[np.float32] = counts.reshape(count, size).astype(np.float32) @ tables.letter_score
+    return scores
+
+
+class _Tables(NamedTuple):
+    """What the scores are computed from.
+
+    ``names`` are the languages, and "und" at the end; ``of_script`` is ``bool[scripts, languages]``. ``hashes`` is
+    ``uint64[w]``, ascending, with the largest number at the end; ``bucket[h]`` is the first whose upper 16 bits are
+    ``h`` or more, and no more than ``deepest`` share those. ``word_score`` is ``float32[w, languages]`` in
+    ``UNIT``s of a bit; ``letter_column`` maps code points below U+2000 to rows of ``letter_score`` (0: does not
+    count), ``float32[rows, languages]``.
+    """
+
+    names: NDArray[np.object_]
+    of_script: NDArray[np.bool_]
+    hashes: NDArray[np.uint64]
+    bucket: NDArray[np.uint16]
+    deepest: int
+    word_score: NDArray[np.float32]
+    letter_column: NDArray[np.uint16]
+    letter_score: NDArray[np.float32]
+
+    def words(self, hashed: NDArray[np.uint64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """The numbers of the words that are common, and which of the given ones they are; in no order."""
+        left = np.arange(len(hashed))
+        place = self.bucket.take(hashed >> np.uint64(48)).astype(np.int64)
+        words, found = [], []
+        for _ in range(self.deepest):
+            held = self.hashes.take(place)
+            equal = np.flatnonzero(held == hashed)
+            words.append(place.take(equal))
+            found.append(left.take(equal))
+            # Hashes ascend: a word comes later in its bucket or not at all.
+            later = np.flatnonzero(held < hashed)
+            left, place, hashed = left.take(later), place.take(later) + 1, hashed.take(later)
+        return np.concatenate(words), np.concatenate(found)
+
+
+@functools.cache
+def _tables() -> _Tables:
+    groups = {"Latn": language.latin(), **LANGUAGES_OF_SCRIPT}
+    languages = [name for group in groups.values() for name in group]
+    of_script = np.array([[name in groups.get(script, ()) for name in languages] for script in SCRIPTS])
+    listed = [language.commonest(name) for name in languages]
+    text = "\n".join(["", *(word for group in listed for word in group), ""])
+    points = np.frombuffer(text.encode("utf-32-le"), dtype="<u4")
+    ends = np.flatnonzero(points == 0x0A)
+    hashed = _hashes(points, ends[:-1] + 1, ends[1:])
+    order = np.argsort(hashed, kind="stable")
+    new = np.concatenate([[True], np.diff(hashed[order]) > 0])
+    row = np.empty(len(hashed), dtype=np.int64)
+    row[order] = np.cumsum(new) - 1
+    named = np.zeros((int(new.sum()), len(languages)), dtype=np.float32)
+    named[row, np.repeat(np.arange(len(languages)), [len(group) for group in listed])] = 1
+    # A word that many languages share says little.
+    score = np.round(WORD_WEIGHT * UNIT * named / named.sum(axis=1, keepdims=True)).astype(np.float32)
+    hashes = hashed[order][new]
+    upper = hashes >> np.uint64(48)
+    bucket = np.searchsorted(upper, np.arange(1 << 16)).astype(np.uint16)
+    deepest = int(np.bincount(upper.astype(np.int64)).max())
+    # The end of every search. Should a word have this very hash, it counts for nothing.
+    hashes = np.append(hashes, np.uint64(0xFFFFFFFFFFFFFFFF))
+    score = np.append(score, np.zeros((1, len(languages)), dtype=np.float32), axis=0)
+    names = np.array([*languages, "und"], dtype=object)
+    return _Tables(names, of_script, hashes, bucket, deepest, score, *_letter_tables(languages))
+
+
+def _letter_tables(languages: Sequence[str]) -> tuple[NDArray[np.uint16], NDArray[np.float32]]:
+    tables = [language.letters(name) for name in languages]
+    known = sorted({char for table in tables for char in table if 0x7F < ord(char) < ALPHABETS})
+    bits = charclass.bits()[:ALPHABETS]
+    # Row 1: letters of no language.
+    column = ((bits & np.uint32(charclass.LETTER)) != 0).astype(np.uint16)
+    column[:0x80] = 0
+    column[-1] = 0
+    score = np.full((len(known) + 2, len(languages)), STRANGE * UNIT, dtype=np.float32)
+    score[0] = 0
+    for row, char in enumerate(known, start=2):
+        for form in {char, char.upper()}:
+            # The capital of the dotless i is in ASCII, and there it says nothing.
+            if len(form) == 1 and 0x7F < ord(form) < ALPHABETS - 1:
+                column[ord(form)] = row
+        for index, table in enumerate(tables):
+            if char in table:
+                score[row, index] = (12 - table[char]) * UNIT // 4
+    return column, score
+
+
+@functools.cache
+def _lowered() -> NDArray[np.uint64]:
+    """``uint64[8192]``: 1 + lower case of the letters below U+2000, where that is one letter."""
+    table = np.arange(1, ALPHABETS + 1, dtype=np.uint64)
+    for point in np.flatnonzero(charclass.bits()[:ALPHABETS] & np.uint32(charclass.UPPER)).tolist():
+        lower = chr(point).lower()
+        if len(lower) == 1:
+            table[point] = ord(lower) + 1
+    return table
+
+
+@functools.lru_cache(maxsize=16)
+def _powers(size: int) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
+    """``uint64[size]`` each: powers of the multiplier and of its inverse, modulo 2^64."""
+    factors = (MULTIPLIER, pow(MULTIPLIER, -1, 1 << 64))
+    up, down = (np.full(size, factor, dtype=np.uint64) for factor in factors)
+    np.cumprod(up, out=up)
+    np.cumprod(down, out=down)
+    return up, down
+
+
+def _hashes(
+    points: NDArray[np.uint32] | NDArray[np.uint8], first: NDArray[np.int64], last: NDArray[np.int64]
+) -> NDArray[np.uint64]:
+    """``uint64[w]``: polynomial hash of each word ``[first, last)`` in lower case."""
+    # Sums from the beginning of the sample on, so that a word costs as much as two of its letters.
+    up, down = _powers(1 << len(points).bit_length())
+    sums = _lowered().take(points, mode="clip")
+    sums *= down[: len(points)]
+    np.cumsum(sums, out=sums)
+    hashes: NDArray[np.uint64] = (sums.take(last - 1) - sums.take(first - 1)) * up.take(last)
+    return hashes
