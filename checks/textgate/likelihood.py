@@ -213,14 +213,18 @@ def hash_pairs(a: NDArray[np.uint32], b: NDArray[np.uint32]) -> tuple[NDArray[np
 
 
 @functools.cache
-def _tables() -> tuple[NDArray[np.uint32], NDArray[np.uint16], NDArray[np.uint16], NDArray[np.uint16]]:
+def _tables() -> tuple[NDArray[np.uint32], NDArray[np.uint16], NDArray[np.uint32]]:
+    """Entry of every code point; pairs; of two classes transition, case cost and what is usual, a byte each."""
     folder = Path(__file__).with_name("data")
     arrays = []
     for name in ("char_model.points.npy", "char_model.pairs.npy"):
         with (folder / name).open("rb") as file:
             arrays.append(np.load(file, allow_pickle=False))
-    widened = (table.ravel().astype(np.uint16) for table in (transitions(), case_costs()))
-    return arrays[0], arrays[1], *widened
+    usual = np.full(CLASSES, 12 * STEPS, dtype=np.uint32)
+    for kind, bits in EXPECTED.items():
+        usual[kind] = round(bits * STEPS)
+    of_classes = usual << np.uint32(16) | case_costs().astype(np.uint32) << np.uint32(8) | transitions()
+    return arrays[0], arrays[1], of_classes.ravel()
 
 
 def surprisal_steps(
@@ -233,17 +237,16 @@ def surprisal_steps(
     """
     out = np.empty(len(codepoints), dtype=np.uint8)
     for start, stop, left, entry in _blocks(codepoints, before):
-        out[start:stop] = _score(left, entry)
+        out[start:stop] = _score(left, entry)[0]
     return out
 
 
 def excess(codepoints: NDArray[np.uint32], before: NDArray[np.uint32]) -> NDArray[np.int16]:
     """``int16[c]``: surprisal above what is usual for the class of each code point, in eighths of a bit."""
     out = np.empty(len(codepoints), dtype=np.int16)
-    expected = _expected()
     for start, stop, left, entry in _blocks(codepoints, before):
-        usual = expected.take(entry >> np.uint32(24), mode="clip")
-        np.subtract(_score(left, entry), usual, out=out[start:stop], dtype=np.int16)
+        score, usual = _score(left, entry)
+        np.subtract(score.view(np.int16), usual, out=out[start:stop])
     return out
 
 
@@ -267,20 +270,33 @@ def _blocks(
         yield start, stop, left, entry
 
 
-def _score(left: NDArray[np.uint32], entry: NDArray[np.uint32]) -> NDArray[np.uint16]:
-    """``uint16``: surprisal in steps, at most 255."""
-    _, pairs, transition, case = _tables()
+def _score(
+    left: NDArray[np.uint32], entry: NDArray[np.uint32]
+) -> tuple[NDArray[np.uint16], NDArray[np.uint8]]:
+    """``uint16``: surprisal in steps, at most 255, and ``uint8``: what is usual for the class.
+
+    Narrow numbers as soon as may be, and no ``where``: most of the time goes into moving them.
+    """
+    _, pairs, of_classes = _tables()
     symbol = entry & np.uint32(0xFFFF)
     slot, mark = hash_pairs(left & np.uint32(0xFFFF), symbol)
     stored = pairs.take(slot, mode="clip")
-    classes = (left >> np.uint32(24)) * np.uint32(CLASSES) + (entry >> np.uint32(24))
-    unseen = transition.take(classes, mode="clip") + (entry >> np.uint32(16) & np.uint32(255)).astype(
-        np.uint16
+    costs = of_classes.take(
+        (left >> np.uint32(24)) * np.uint32(CLASSES) + (entry >> np.uint32(24)), mode="clip"
     )
-    seen = (stored & np.uint16(255)) + case.take(classes, mode="clip")
+    case_and_transition = costs.astype(np.uint16)
+    unseen = (case_and_transition & np.uint16(255)) + (entry >> np.uint32(16)).astype(np.uint8)
+    seen = (stored & np.uint16(255)) + (case_and_transition >> np.uint16(8))
     # A slot is empty when it is 0; symbol 0 stands for every character without statistics.
-    known = (stored >> np.uint16(8) == mark) & (stored != 0) & (symbol != 0)
-    return np.minimum(np.where(known, seen, unseen), np.uint16(255))
+    known = (stored >> np.uint16(8)).astype(np.uint8) == mark.astype(np.uint8)
+    known &= stored != 0
+    known &= symbol != 0
+    seen ^= unseen
+    seen &= np.negative(known.astype(np.uint16))
+    unseen ^= seen
+    if unseen.max(initial=0) > 255:
+        np.minimum(unseen, np.uint16(255), out=unseen)
+    return unseen, (costs >> np.uint32(16)).astype(np.uint8)
 
 
 def surprisal(text: str) -> NDArray[np.float32]:
@@ -307,14 +323,6 @@ EXPECTED = {
     SYMBOL: 6, DRAWING: 6, EMOJI: 13, COMBINING: 12, LOST: 12, BOPOMOFO: 11, JAMO: 11,
     FULL_WIDTH: 11, RARE_HAN: 13, CONTROL: 6, PRIVATE: 15, STRANGE: 15, SPACE: 6, EXTRA_LATIN: 13, POINT: 8,
 }  # fmt: skip
-
-
-@functools.cache
-def _expected() -> NDArray[np.int16]:
-    table = np.full(CLASSES, 12 * STEPS, dtype=np.int16)
-    for kind, bits in EXPECTED.items():
-        table[kind] = round(bits * STEPS)
-    return table
 
 
 def mean_excess(text: str) -> float:

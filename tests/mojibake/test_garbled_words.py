@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from textgate.batch import Document, pack
 from textgate.mojibake import encodings, garbled_words, shown_bytes
+from textgate.mojibake.above import above
 from textgate.profile import Profile
 from textgate.testing import spans
 
@@ -83,7 +84,7 @@ def test_found(page: str, words: str, right: str, wrong: str) -> None:
 def test_repair_is_what_decoding_gives(page: str, words: str, right: str, wrong: str) -> None:
     text = page + f" {page}".join(misread(word, right, wrong) + "." for word in words.split())
     profile = Profile(pack([Document("x", text)]))
-    odd = garbled_words.screen(profile).get(0, [])
+    odd = garbled_words.odd(profile, 0)
     language = profile.languages[0]
     for found in (garbled_words.find(text, language, odd), shown_bytes.find(text, language, odd)):
         for start, stop, before in found.places if found else ():
@@ -107,13 +108,19 @@ def test_any_text(page: str, odd: str) -> None:
     text = page + odd + " " + page + odd
     profile = Profile(pack([Document("x", text)]))
     language = profile.languages[0]
-    for offsets in garbled_words.screen(profile).values():
-        assert offsets == sorted(offsets)
-        for find in (garbled_words.find, shown_bytes.find):
-            found = find(text, language, offsets)
-            stop = 0
-            for start, end, before in found.places if found else ():
-                assert stop <= start < end <= len(text)
-                assert before
-                assert before != text[start:end]
-                stop = end
+    offsets = garbled_words.odd(profile, 0)
+    assert offsets == sorted(offsets)
+    for find in (garbled_words.find, shown_bytes.find):
+        found = find(text, language, offsets)
+        stop = 0
+        for start, end, before in found.places if found else ():
+            assert stop <= start < end <= len(text)
+            assert before
+            assert before != text[start:end]
+            stop = end
+        # The screen lets no text by in which something is found.
+        assert (
+            not found
+            or found.bits < garbled_words.LEAST_BITS
+            or garbled_words.screen(profile, above(profile)) == [0]
+        )

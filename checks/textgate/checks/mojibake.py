@@ -77,6 +77,7 @@ from textgate.mojibake import (
     seven_bit,
     shown_bytes,
 )
+from textgate.mojibake.above import above
 from textgate.profile import Profile
 
 FAMILY = "mojibake"
@@ -99,6 +100,9 @@ KINDS: Mapping[str, str] = {
 
 SAMPLE = 450  # characters on which all plans are tried
 WINDOW = 100
+BESIDE_HIGH = (
+    6  # ASCII characters beside others that are kept: accidents take in two, words for look-alikes are short
+)
 ROUNDS = 4  # different accidents looked for in one document
 LARGEST = 1 << 18  # characters that are explained at once: this takes some 150 bytes for each
 GAP = 3  # unchanged characters that may stand inside one span
@@ -140,7 +144,7 @@ class Signs(NamedTuple):
 
     misaligned: bool
     undecoded: bool
-    surprising: bool
+    surprising: list[accidents.Plan]  # accidents that may explain it
     foreign: bool
     odd: list[int]  # offsets of letters that the language does not write
     language: str
@@ -151,14 +155,13 @@ def measure(profile: Profile, options: Options) -> Measured:
     spans = Spans()
     misaligned = gbk_misalignment.screen(profile)
     undecoded = set(seven_bit.screen(profile))
-    surprising, foreign = (set(), set()) if profile.ascii else screens.suspects(profile)
-    odd = {} if profile.ascii else garbled_words.screen(profile)
+    surprising, foreign, odd = ({}, set(), {}) if profile.ascii else _alarms(profile)
     suspected = {*undecoded, *surprising, *foreign, *odd, *np.flatnonzero(misaligned).tolist()}
     for document in sorted(suspected):
         signs = Signs(
             bool(misaligned[document]),
             document in undecoded,
-            document in surprising,
+            surprising.get(document, []),
             document in foreign,
             odd.get(document, []),
             profile.languages[document] if document in odd else "und",
@@ -166,6 +169,15 @@ def measure(profile: Profile, options: Options) -> Measured:
         for place in _places(profile.document_text(document), signs, options):
             spans.add(document, *place)
     return Measured.covered(len(profile), spans)
+
+
+def _alarms(profile: Profile) -> tuple[dict[int, list[accidents.Plan]], set[int], dict[int, list[int]]]:
+    """Documents that are surprising, that have foreign letters, and that have odd words: see ``Signs``."""
+    chars = above(profile)
+    odd = {
+        document: garbled_words.odd(profile, document) for document in garbled_words.screen(profile, chars)
+    }
+    return *screens.suspects(profile, chars), odd
 
 
 def _places(text: str, signs: Signs, options: Options) -> list[Place]:
@@ -214,7 +226,7 @@ def _misread(points: NDArray[np.uint32], signs: Signs, options: Options) -> list
         sample = _sample(points) if signs.surprising else points[:0]
         # After the first accident most texts are in order.
         asked = signs.surprising and (turn == 0 or plans.rise(sample) > plans.QUIET)
-        found = plans.explain(points, sample) if asked else None
+        found = plans.explain(points, sample, signs.surprising if turn == 0 else ()) if asked else None
         if letters and letters.gain >= options.evidence and (found is None or letters.gain > found.gain):
             places += _wrong_letters(points, letters)
             letters = None
@@ -248,8 +260,21 @@ def _sample(points: NDArray[np.uint32]) -> NDArray[np.uint32]:
             break
         chosen.append(index)
         size += int(stops[index] - cuts[index])
-    pieces = [np.append(points[cuts[i] : stops[i]], np.uint32(0x0A)) for i in sorted(chosen)]
+    pieces = [_dense(points[cuts[i] : stops[i]]) for i in sorted(chosen)]
     return np.concatenate(pieces) if pieces else points[:0]
+
+
+def _dense(points: NDArray[np.uint32]) -> NDArray[np.uint32]:
+    """A window without the ASCII characters that are further than ``BESIDE_HIGH`` from any other; a line feed ends it.
+
+    They would only stand between the words in question.
+    """
+    high = points > 0x7F
+    near = high.copy()
+    for distance in range(1, BESIDE_HIGH + 1):
+        near[distance:] |= high[:-distance]
+        near[:-distance] |= high[distance:]
+    return np.append(points[near], np.uint32(0x0A))
 
 
 def _marked(points: NDArray[np.uint32], found: plans.Explanation) -> Iterator[tuple[int, int, str]]:

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from textgate import charclass, language
 from textgate.mojibake import encodings
-from textgate.profile import Profile
+from textgate.mojibake.above import Above
 
 STRANGER = 14  # bits that a letter outside the alphabet costs
 LEAST_LETTERS = 3  # foreign letters from which a document is looked at
@@ -115,37 +115,34 @@ def _own_after() -> list[NDArray[np.float32]]:
     return after
 
 
-def survey(
-    profile: Profile, where: NDArray[np.int64], points: NDArray[np.uint32]
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def survey(chars: Above) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Documents whose letters above ASCII fit no language's alphabet, and indices of letters that are at home.
 
-    ``where`` and ``points`` are the positions and code points above ASCII of the batch. A letter is at home if it is
-    a lower-case letter of the alphabet that all letters of its document fit.
+    A letter is at home if it is a lower-case letter of the alphabet that all letters of its document fit.
     """
     index, own = _columns()
-    column = index.take(np.minimum(points, 0x1FFF))
+    # Clipped, all characters from U+1FFF on fall on that one, which has no column.
+    column = index.take(chars.points, mode="clip")
     latin = np.flatnonzero(column)
     if len(latin) < LEAST_LETTERS:
         return latin[:0], latin[:0]
-    document = np.searchsorted(profile.starts, where[latin], side="right") - 1
-    width = own.shape[1]
-    named, rows = np.unique(document, return_inverse=True)
-    of_letter = column[latin]
-    counts = np.bincount(rows * width + of_letter, minlength=len(named) * width)
-    counts = counts.reshape(len(named), width).astype(np.float32)
+    document = chars.document.take(latin)
+    documents, width = len(chars.first) - 1, own.shape[1]
+    of_letter = column.take(latin)
+    counts = np.bincount(document * width + of_letter, minlength=documents * width)
+    counts = counts.reshape(documents, width).astype(np.float32)
     total = counts.sum(axis=1)
     fitting = counts @ own.T
     foreign = total - fitting.max(axis=1)
     # Signs that stand for letters after some plan are columns too; in good text they are just signs.
     strangers = foreign - counts @ _signs()
     fits = strangers < np.maximum(LEAST_SHARE * total, 1)
-    at_home = fits[rows] & (own[fitting.argmax(axis=1)[rows], of_letter] > 0) & _lower().take(points[latin])
-    above_ascii = np.diff(np.searchsorted(where, profile.starts))[named]
+    home = own[fitting.argmax(axis=1)] * fits[:, None] > 0
+    at_home = home.ravel().take(document * width + of_letter) & _lower().take(chars.points.take(latin))
     suspected = (foreign >= LEAST_LETTERS) & (foreign >= LEAST_SHARE * total)
-    suspected &= total >= LEAST_LATIN * above_ascii
+    suspected &= total >= LEAST_LATIN * np.diff(chars.first)
     suspected[suspected] = _mends(counts[suspected], foreign[suspected])
-    return named[suspected], latin[at_home]
+    return np.flatnonzero(suspected), latin[at_home]
 
 
 @functools.cache

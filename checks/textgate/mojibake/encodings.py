@@ -11,8 +11,10 @@ Bytes are held as ``uint16``: 0 to 255, ``LOST``, and ``NONE`` for a character t
 
 from __future__ import annotations
 
+import codecs
 import functools
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -55,6 +57,16 @@ class Undone:
     start: NDArray[np.int64]
     stop: NDArray[np.int64]
     bad: NDArray[np.bool_]
+
+
+def end_to_end(parts: Sequence[Undone]) -> Undone:
+    """Several results as one. Their offsets refer to one source already."""
+    return Undone(
+        np.concatenate([part.points for part in parts]),
+        np.concatenate([part.start for part in parts]),
+        np.concatenate([part.stop for part in parts]),
+        np.concatenate([part.bad for part in parts]),
+    )
 
 
 @functools.cache
@@ -153,6 +165,11 @@ UTF8 = re.compile(
 )
 
 
+@functools.cache
+def _utf8_parts() -> re.Pattern[str]:
+    return re.compile(f"({UTF8.pattern})")
+
+
 @functools.lru_cache(maxsize=4096)
 def _utf8_point(sequence: str) -> int:
     """The code point of one well-formed sequence, ``UNKNOWN`` when a byte is lost, 0 when overlong."""
@@ -168,22 +185,41 @@ def _utf8_point(sequence: str) -> int:
 def decode_utf8(data: NDArray[np.uint16]) -> tuple[NDArray[np.uint32], NDArray[np.int64], NDArray[np.bool_]]:
     """Characters, ``int64[d + 1]`` where their bytes begin, and which are not valid."""
     text = data.astype("<u2").tobytes().decode("utf-16-le", "surrogatepass")
-    found: list[tuple[int, int, int]] = []
-    for match in UTF8.finditer(text):
-        point = _utf8_point(match.group())
-        if point:
-            found.append((*match.span(), point))
-    start, stop, decoded = np.array(found, dtype=np.int64).reshape(-1, 3).T
+    # Between the sequences at odd places stands what is not UTF-8.
+    parts = _utf8_parts().split(text)
+    ends = np.cumsum(np.fromiter(map(len, parts), dtype=np.int64, count=len(parts)))
+    decoded = np.fromiter(map(_utf8_point, parts[1::2]), dtype=np.uint32, count=len(parts) // 2)
+    proper = decoded != 0
+    start, stop, decoded = ends[:-1:2][proper], ends[1::2][proper], decoded[proper]
     inside = np.zeros(len(data) + 1, dtype=np.int8)
     inside[start + 1] += 1
     inside[stop] -= 1
-    begin = np.flatnonzero(np.cumsum(inside)[:-1] == 0)
+    begin = np.flatnonzero(np.cumsum(inside, dtype=np.int8)[:-1] == 0)
     points = data[begin].astype(np.uint32)
     bad = points >= 0x80
     at = np.searchsorted(begin, start)
     points[at] = decoded
     bad[at] = False
     return points, np.append(begin, len(data)), bad
+
+
+def _replace_each_byte(error: UnicodeError) -> tuple[str, int]:
+    assert isinstance(error, UnicodeDecodeError)
+    return "\ufffd" * (error.end - error.start), error.end
+
+
+_EACH_BYTE = "textgate.replace-each-byte"
+codecs.register_error(_EACH_BYTE, _replace_each_byte)
+
+
+def _with_begins(text: str, codec: str) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
+    """Code points, and where their bytes begin by the length of their codes."""
+    points = np.frombuffer(text.encode("utf-32-le"), dtype="<u4").astype(np.uint32)
+    codes = _multi_byte_table(codec).take(points, mode="clip")
+    codes[codes == 1 << 24] = 0
+    begin = np.zeros(len(points) + 1, dtype=np.int64)
+    np.cumsum(1 + (codes > 0xFF).view(np.int8) + (codes > 0xFFFF).view(np.int8), out=begin[1:])
+    return points, begin
 
 
 def _decode_multi_byte(
@@ -193,13 +229,10 @@ def _decode_multi_byte(
     raw = (
         np.where(data == LOST, STAND_IN[codec], np.where(data == NONE, 0x20, data)).astype(np.uint8).tobytes()
     )
-    text = raw.decode(name, "replace")
-    points = np.frombuffer(text.encode("utf-32-le"), dtype="<u4").astype(np.uint32)
-    codes = _multi_byte_table(codec).take(np.minimum(points, 0xFFFF))
-    width = (
-        1 + ((codes > 0xFF) & (codes != 1 << 24)).astype(np.int64) + ((codes > 0xFFFF) & (codes != 1 << 24))
-    )
-    begin = np.concatenate([[0], np.cumsum(width)])
+    points, begin = _with_begins(raw.decode(name, "replace"), codec)
+    if begin[-1] != len(data):
+        # Some bytes were replaced two or three at a time, or a character has two codes of unlike length.
+        points, begin = _with_begins(raw.decode(name, _EACH_BYTE), codec)
     bad = points == UNKNOWN
     if begin[-1] != len(data):
         points, begin, bad = _decode_slowly(raw, name)
@@ -235,19 +268,24 @@ def undo(points: NDArray[np.uint32], right: str, wrong: str) -> Undone:
     return decode(points, data, source, right)
 
 
+def decoded(
+    data: NDArray[np.uint16], right: str
+) -> tuple[NDArray[np.uint32], NDArray[np.int64], NDArray[np.bool_]]:
+    """Characters of some bytes, ``int64[d + 1]`` where their bytes begin, and which are not valid."""
+    if right == "utf-8":
+        return decode_utf8(data)
+    if right in MULTI_BYTE:
+        return _decode_multi_byte(data, right)
+    out = single_byte_characters(right).take(np.where(data >= LOST, 0, data))
+    out[data == LOST] = UNKNOWN
+    return out, np.arange(len(data) + 1), data == NONE
+
+
 def decode(
     points: NDArray[np.uint32], data: NDArray[np.uint16], source: NDArray[np.int64], right: str
 ) -> Undone:
     """Read the bytes of a text (``encode``) in the codec ``right``."""
-    if right == "utf-8":
-        out, begin, bad = decode_utf8(data)
-    elif right in MULTI_BYTE:
-        out, begin, bad = _decode_multi_byte(data, right)
-    else:
-        out = single_byte_characters(right).take(np.where(data >= LOST, 0, data))
-        out[data == LOST] = UNKNOWN
-        bad = data == NONE
-        begin = np.arange(len(data) + 1)
+    out, begin, bad = decoded(data, right)
     if len(source) == len(data) + 1:
         start, stop = begin[:-1], begin[1:]
     else:

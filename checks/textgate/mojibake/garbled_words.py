@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from textgate import charclass as cc
 from textgate import language, likelihood
 from textgate.mojibake import accidents, alphabets, encodings
+from textgate.mojibake.above import Above
 from textgate.profile import Profile
 from textgate.truncation import word_lists
 
@@ -43,6 +44,15 @@ MOST_WORDS = 120  # words of a document that are looked up
 LONGEST_ENDING = 4  # small letters after a word of capitals
 LONGEST = 40  # characters of a word on either side of an odd one
 IN_TEXT = "’‐‑‒–—―…•·″′"  # signs that stand between two letters in good text
+ENOUGH = 2  # weight of the odd characters of a document from which it is looked at
+SELDOM = -1.0  # bits of excess surprisal of a Cyrillic capital and the next one, above which they seldom meet
+IS_FOREIGN, IS_SIGN, IS_CAPITAL, IS_LEAD, IS_BYTE = (
+    1,
+    2,
+    4,
+    8,
+    16,
+)  # questions that the screen asks of a character
 DASHES_AND_QUOTES = "«»‐‑‒–—―‘’‚‛“”„‟…‹›"
 SYLLABIC = cc.HAN | cc.KANA | cc.HANGUL | cc.BOPOMOFO
 OWN_CODECS = {
@@ -66,6 +76,21 @@ EAST_ASIAN = {
     "ko": ("cp949",), "ja": ("euc_jp", "cp932"), "zh-Hans": ("gbk",), "zh-Hant": ("big5",), "zh": ("gbk", "big5"),
 }  # fmt: skip
 
+# Single-byte pages that UTF-8 is read as, the commonest first, and the marks beside letters that it garbles.
+READ_AS = (
+    "cp1252",
+    "cp1250",
+    "cp1251",
+    "cp1254",
+    "mac_roman",
+    "cp437",
+    "cp850",
+    "cp1256",
+    "cp1257",
+    "cp1253",
+)
+QUOTES = "‘’‚“”„–—…"
+
 
 class Words(NamedTuple):
     """Garbled words of one document: kind, evidence in bits, and (start, stop, the text before the accident)."""
@@ -75,58 +100,150 @@ class Words(NamedTuple):
     places: list[tuple[int, int, str]]
 
 
-def screen(profile: Profile) -> dict[int, list[int]]:
-    """Document -> offsets of letters and signs, beside letters, that its language does not write.
+def screen(profile: Profile, chars: Above) -> list[int]:
+    """Documents with enough letters and signs that one accident or another may have put there.
+
+    Enough are two, or one that is evidence by itself: a sign or a capital between small letters. Of a row of Cyrillic
+    capitals those count that seldom meet in words.
+    """
+    rows, table = _questions()
+    languages = profile.languages
+    row = np.array([rows.get(name, 0) for name in languages], dtype=np.int64)
+    # Most letters are where they belong. In text without an alphabet, only what is shown as a byte is asked about.
+    in_rows = chars.spread(row > 0)
+    east_asian = chars.spread(np.array([name in EAST_ASIAN for name in languages]))
+    in_rows &= ~east_asian | (chars.points <= 0xFF)
+    asked = np.flatnonzero(in_rows)
+    of_row = row.take(chars.document.take(asked))
+    question = table.ravel().take(of_row * table.shape[1] + np.minimum(chars.points.take(asked), _LAST))
+    left = np.flatnonzero(question)
+    if not len(left):
+        return []
+    question, of_row = question.take(left), of_row.take(left)
+    left = asked.take(left)
+    at, document = chars.where.take(left), chars.document.take(left)
+    points, class_bits = profile.codepoints.astype(np.uint32, copy=False), cc.bits()
+    here, after = points.take(at), points.take(at + 1)
+    before_bits, after_bits = (class_bits.take(p) for p in (points.take(at - 1, mode="clip"), after))
+    between = _is(before_bits, cc.LOWER) & _is(after_bits, cc.LOWER)
+    weight = np.zeros(len(at), dtype=np.int64)
+    weight[_is(question, IS_FOREIGN) & _is(before_bits | after_bits, cc.LETTER)] = 1
+    weight[_is(question, IS_FOREIGN | IS_CAPITAL) & between & ~_is(class_bits.take(here), cc.LOWER)] = 2
+    weight[_is(question, IS_SIGN) & between] = 2
+    weight[_is(question, IS_CAPITAL) & _is(before_bits, cc.LOWER) & _is(before_bits, cc.CYRILLIC)] = 2
+    capitals = np.flatnonzero(
+        _is(question, IS_CAPITAL) & _is(before_bits & after_bits, cc.UPPER) & _is(after_bits, cc.CYRILLIC)
+    )
+    weight[capitals[_seldom_meet(points, at[capitals])]] = 1
+    leads = np.flatnonzero(_is(question, IS_LEAD))
+    weight[leads[_is_sequence(of_row[leads], here[leads], after[leads])]] += 1
+    weight[_is(question, IS_BYTE) & (after >= 0x80) & (after <= 0x2122)] = 1
+    weights = np.bincount(document, weights=weight, minlength=len(profile))
+    return [int(index) for index in np.flatnonzero(weights >= ENOUGH)]
+
+
+def _seldom_meet(points: NDArray[np.uint32], at: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """``bool[k]``: whether the Cyrillic capital at each place, and the one on either side, seldom meet."""
+    steps = sum(
+        likelihood.excess(points.take(at + i), points.take(at + i - 1, mode="clip")).astype(np.int64)
+        for i in (0, 1)
+    )
+    return np.asarray(steps > SELDOM * likelihood.STEPS)
+
+
+def _is_sequence(
+    rows: NDArray[np.int64], lead: NDArray[np.uint32], tail: NDArray[np.uint32]
+) -> NDArray[np.bool_]:
+    """``bool[k]``: whether two characters begin some letter of the language in UTF-8, both read as one page."""
+    leads, tails = _sequences()
+    first = leads.ravel().take(rows * leads.shape[1] + np.minimum(lead, _LAST))
+    second = tails.ravel().take(rows * tails.shape[1] + np.minimum(tail, _LAST))
+    return np.asarray((first & second) != 0)
+
+
+@functools.cache
+def _questions() -> tuple[dict[str, int], NDArray[np.uint8]]:
+    """Language -> row, and ``uint8[rows, 12288]``: what to ask of a character there. Row 0, for all others: nothing.
+
+    Only of what some accident can have put there in place of a letter of the language.
+    """
+    rows, own = _own_letters()
+    leads, _ = _sequences()
+    table = np.zeros((len(rows) + 1 + len(EAST_ASIAN), _LAST + 1), dtype=np.uint8)
+    for name, row in rows.items():
+        wrongs = [
+            w
+            for _, plan in _plans(name)
+            for w, r in plan.items()
+            if w < _LAST and r < _LAST and _written(own[row], r)
+        ]
+        may = np.zeros(_LAST + 1, dtype=bool)
+        may[wrongs] = True
+        bits = cc.bits()[: _LAST + 1]
+        table[row, may & ~own[row]] |= IS_FOREIGN
+        table[row, may & _signs()] |= IS_SIGN
+        table[row, may & _is(bits, cc.CYRILLIC) & _is(bits, cc.UPPER)] |= IS_CAPITAL
+        table[row, leads[row] != 0] |= IS_LEAD
+    east_asian = {name: len(rows) + 1 + i for i, name in enumerate(EAST_ASIAN)}
+    table[len(rows) + 1 :, 0xA1:0xFF] = IS_BYTE
+    return {**rows, **east_asian}, table
+
+
+def _written(own: NDArray[np.bool_], point: int) -> bool:
+    return bool(own[point]) and chr(point).isalpha()
+
+
+@functools.cache
+def _sequences() -> tuple[NDArray[np.uint16], NDArray[np.uint16]]:
+    """Two ``uint16[rows, 12288]``: bit i is set where a character is the first, or the second, byte of a letter.
+
+    Of the letters of the language of the row, and of quotation marks, in UTF-8 read as page i of ``READ_AS``.
+    """
+    rows, own = _own_letters()
+    leads, tails = (np.zeros((len(rows) + 1 + len(EAST_ASIAN), _LAST + 1), dtype=np.uint16) for _ in range(2))
+    alphabetic = _is(cc.bits()[: _LAST + 1], cc.LETTER)
+    for bit, codec in enumerate(READ_AS):
+        shown = encodings.single_byte_characters(codec)
+        for row in rows.values():
+            letters = np.flatnonzero(own[row] & alphabetic)
+            for char in (*map(chr, letters[letters > 0x7F].tolist()), *QUOTES):
+                first, second, *_ = char.encode()
+                leads[row, min(int(shown[first]), _LAST)] |= 1 << bit
+                tails[row, min(int(shown[second]), _LAST)] |= 1 << bit
+    return leads, tails
+
+
+def odd(profile: Profile, document: int) -> list[int]:
+    """Offsets of letters and signs, beside letters, that the language of a document does not write.
 
     Of Cyrillic letters also capitals after small ones, and among capitals: most Cyrillic code pages make one of the
-    other.
+    other. In text without an alphabet two signs side by side, as the two bytes of a character are.
     """
-    bits, points = profile.bits, profile.codepoints
-    where = profile.above_ascii
+    start, stop = profile.starts[document], profile.starts[document + 1]
+    points = np.concatenate([[0x0A], profile.codepoints[start:stop]]).astype(np.uint32)
+    bits = cc.bits().take(points)
     # Text without spaces and syllabic scripts have no such words.
-    where = where[(bits.take(where) & np.uint32(SYLLABIC)) == 0]
-    if not len(where):
-        return {}
+    where = np.flatnonzero((points > 0x7F) & ~_is(bits, SYLLABIC))
+    found = np.zeros(len(points), dtype=bool)
+    if profile.languages[document] in EAST_ASIAN:
+        after = points.take(where + 1)
+        found[where[(points.take(where) <= 0xFF) & (after >= 0x80) & (after <= 0x2122)]] = True
+        return [int(at) - 1 for at in np.flatnonzero(found)]
     rows, own = _own_letters()
-    row = np.array([rows.get(name, 0) for name in profile.languages], dtype=np.int64)
-    document = np.searchsorted(profile.starts, where, side="right") - 1
-    small = np.minimum(points.take(where), _LAST).astype(np.int64)
-    here = bits.take(where)
-    # Each question is asked only of what the one before it has left: most letters are where they belong.
-    foreign = where[~own.ravel().take(row.take(document) * own.shape[1] + small)]
-    foreign = foreign[_is(_beside(bits, foreign), cc.LETTER)]
-    signs = where[_signs().take(small)]
-    signs = signs[_is(bits.take(signs - 1, mode="clip"), cc.LOWER) & _is(bits.take(signs + 1), cc.LOWER)]
-    capitals = where[_is(here, cc.CYRILLIC) & _is(here, cc.UPPER)]
-    before, after = bits.take(capitals - 1, mode="clip"), bits.take(capitals + 1)
-    turned = _is(before, cc.LOWER) | (_is(after, cc.CYRILLIC) & _is(after, cc.UPPER))
-    capitals = capitals[_is(before, cc.CYRILLIC) & turned]
-    # In text without an alphabet two signs side by side, as the two bytes of a character are.
-    east_asian = np.array([name in EAST_ASIAN for name in profile.languages])
-    pairs = where[(small <= 0xFF) & east_asian.take(document)]
-    pair = points.take(pairs + 1)
-    pairs = pairs[(pair >= 0x80) & (pair <= 0x2122)]
-    odd = np.zeros(len(points), dtype=bool)
-    known = row > 0
-    for positions in (foreign, signs, capitals):
-        odd[positions] = known.take(np.searchsorted(profile.starts, positions, side="right") - 1)
-    odd[pairs] = True
-    at = np.flatnonzero(odd)
-    document = np.searchsorted(profile.starts, at, side="right") - 1
-    found: dict[int, list[int]] = {}
-    for index, offset in zip(document.tolist(), (at - profile.starts[document]).tolist(), strict=True):
-        found.setdefault(index, []).append(offset)
-    return found
+    row = rows.get(profile.languages[document], 0)
+    if not row:
+        return []
+    before, here, after = bits.take(where - 1), bits.take(where), bits.take(where + 1)
+    small = np.minimum(points.take(where), _LAST)
+    foreign = ~own[row].take(small) & _is(before | after, cc.LETTER)
+    signs = _signs().take(small) & _is(before, cc.LOWER) & _is(after, cc.LOWER)
+    capitals = _is(here, cc.CYRILLIC) & _is(here, cc.UPPER) & _is(before, cc.CYRILLIC)
+    capitals &= _is(before, cc.LOWER) | (_is(after, cc.CYRILLIC) & _is(after, cc.UPPER))
+    return [int(at) - 1 for at in where[foreign | signs | capitals]]
 
 
-def _beside(bits: NDArray[np.uint32], positions: NDArray[np.int64]) -> NDArray[np.uint32]:
-    """The classes of the characters on both sides. After each document comes a line feed, before the first nothing."""
-    sides: NDArray[np.uint32] = bits.take(positions - 1, mode="clip") | bits.take(positions + 1)
-    return sides
-
-
-def _is(bits: NDArray[np.uint32], mask: int) -> NDArray[np.bool_]:
-    held: NDArray[np.bool_] = (bits & np.uint32(mask)) != 0
+def _is(bits: NDArray[np.uint32] | NDArray[np.uint8], mask: int) -> NDArray[np.bool_]:
+    held: NDArray[np.bool_] = (bits & bits.dtype.type(mask)) != 0
     return held
 
 
@@ -191,7 +308,7 @@ def _table(right: str, wrong: str) -> dict[int, int]:
 def find(text: str, name: str, odd: list[int]) -> Words | None:
     """The garbled words of a text in the language ``name``, if one accident explains several of them.
 
-    ``odd`` are the offsets that ``screen`` found.
+    ``odd`` are the offsets that the function of that name found.
     """
     found: dict[str, list[tuple[int, int]]] = {}
     stop = 0

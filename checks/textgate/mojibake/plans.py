@@ -9,7 +9,7 @@ that it is said to cover: a likelihood-ratio test with a description-length prio
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,6 +23,7 @@ from textgate.mojibake.readings import Reading, compose, price, read, undo_all
 from textgate.mojibake.trials import ENTER, MOST, Trial, gains_of, promised, singles
 
 TRIED = 4  # plans looked at closely after the ranking
+PROMISING = 8  # plans that are tried first on the whole text
 PLAUSIBLE = 1.0  # mean excess surprisal in bits that repaired text may have
 STRANGE_SOURCE = 0.2  # the same that garbled text must have
 CONTRAST = 2.0  # bits per character between the two
@@ -39,7 +40,10 @@ SPELLED = (lk.CYRILLIC + 1, lk.GREEK + 1, lk.ARABIC + 1, lk.HEBREW + 1)  # group
 OUT_OF_WORDS = 0.3  # greatest share of the replaced places that may be parts of words
 ONE_WORD = 16.0  # bits of gain for each time that it occurs from which one word is enough
 CLEAR_GAIN = 40.0  # bits on a sample from which the best single accident may be the only one tried
-CLOSE = 2  # plans that are compared on the whole text then: neighbouring code pages differ in few letters
+CLOSE = 3  # plans that are compared on the whole text then: neighbouring code pages differ in few letters
+RESIDUE = (
+    0.2  # share of the gain that the strange rest of a sample may have then: another accident, or lost bytes
+)
 QUIET = 11 * STEPS  # rise of surprisal, in steps, up to which nothing strange is left
 ORDINARY = -1.0  # mean excess in bits below which a text needs no further undoing
 AGAIN = 0.6  # share of the undone characters that a second accident must cover too
@@ -256,14 +260,19 @@ def _groups() -> NDArray[np.int64]:
     return table
 
 
-def explain(points: NDArray[np.uint32], sample: NDArray[np.uint32]) -> Explanation | None:
+def explain(
+    points: NDArray[np.uint32], sample: NDArray[np.uint32], first: Sequence[Plan] = ()
+) -> Explanation | None:
     """The plan that explains a text best, or None when no plan pays; a believable one if there is any.
 
-    ``sample`` is the part of the text that looks worst; all plans are ranked on it.
+    ``sample`` is the part of the text that looks worst; all plans are ranked on it, unless one of those that are
+    tried ``first`` explains it.
     """
     of_sample = surprisal_steps(sample)
-    tried = promised(sample)
-    plans = _plain(sample, of_sample, tried)
+    plans = _plain(sample, of_sample, promised(sample, among=first)) if first else []
+    if not plans:
+        tried = promised(sample)
+        plans = _plain(sample, of_sample, tried)
     if not plans:
         plans = [plan for plan in _ranked(sample, tried) if _hopeful(sample, of_sample, plan)]
     before = surprisal_steps(points) if plans else of_sample
@@ -278,7 +287,8 @@ def explain(points: NDArray[np.uint32], sample: NDArray[np.uint32]) -> Explanati
 def _plain(sample: NDArray[np.uint32], before: NDArray[np.uint8], tried: dict[Plan, float]) -> list[Plan]:
     """The accident that explains nearly all that is strange on a sample, so that no others need be tried.
 
-    Most garbled texts went through one accident. ``tried`` is what each promises; none is named if it is not so.
+    Most garbled texts went through one accident, and where there was another, it is looked for in the rest.
+    ``tried`` is what each promises; none is named if it is not so.
     """
     best = _best(tried)[:CLOSE]
     found = _apply(sample, before, best[0]) if best else None
@@ -286,7 +296,8 @@ def _plain(sample: NDArray[np.uint32], before: NDArray[np.uint8], tried: dict[Pl
         return []
     rest = sample.copy()
     rest[found.replaced] = 0x20
-    return best if found.strangeness <= ORDINARY and rise(rest) <= QUIET else []
+    quiet = max(QUIET, RESIDUE * STEPS * found.gain)
+    return best if found.strangeness <= ORDINARY and rise(rest) <= quiet else []
 
 
 def rise(points: NDArray[np.uint32]) -> int:
@@ -309,18 +320,19 @@ def _hopeful(sample: NDArray[np.uint32], before: NDArray[np.uint8], plan: Plan) 
     return tried is not None and (tried.rival or (tried.coherence >= SOME_COHERENCE and tried.contrast >= 0))
 
 
-def promising(points: NDArray[np.uint32]) -> bool:
-    """Whether a single accident may pay on a short text, pays better than its rivals, and leaves letters.
+def promising(points: NDArray[np.uint32]) -> list[Plan]:
+    """The single accidents that may pay on a short text, the best first; none if they do not pay better than
+    their rivals, or leave no letters.
 
     Asked before ``explain``, because most alarms are false.
     """
     tried = promised(points, MOST)
-    best = max((gain for plan, gain in tried.items() if plan[0].wrong != LOOKALIKES), default=0.0)
-    rival = max((gain for plan, gain in tried.items() if plan[0].wrong == LOOKALIKES), default=0.0)
-    if best <= max(rival, 0.0):
-        return False
+    ranked = [(plan, gain) for plan, gain in sorted(tried.items(), key=_rank)[:PROMISING] if gain > 0]
+    if not ranked or ranked[0][0][0].wrong == LOOKALIKES:
+        return []
     before = surprisal_steps(points)
-    return any(plan[0].wrong != LOOKALIKES and _hopeful(points, before, plan) for plan in _best(tried))
+    found = [plan for plan, _ in ranked if plan[0].wrong != LOOKALIKES]
+    return found if any(_hopeful(points, before, plan) for plan in found[:TRIED]) else []
 
 
 def _apply(points: NDArray[np.uint32], before: NDArray[np.uint8], plan: Plan) -> Explanation | None:

@@ -14,7 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from textgate import likelihood as lk
-from textgate.mojibake import alphabets, encodings, plans
+from textgate.mojibake import accidents, alphabets, encodings, plans
+from textgate.mojibake.above import Above
 from textgate.profile import Profile
 
 # Surprisal above the usual, summed over the worst stretch, from which a document is looked at; the weak alarm
@@ -23,7 +24,12 @@ ALARM = 16 * lk.STEPS
 WEAK_ALARM = 11 * lk.STEPS
 # Two rare ideographs in a name are as surprising as that, so text of ideographs, kana and Hangul must be more so.
 EAST_ASIAN_ALARM = 26 * lk.STEPS
-EAST_ASIAN = (lk.HAN, lk.RARE_HAN, lk.HIRAGANA, lk.KATAKANA, lk.HANGUL, lk.CJK_PUNCTUATION)
+EAST_ASIAN = (
+    lk.HAN, lk.RARE_HAN, lk.HIRAGANA, lk.KATAKANA, lk.HANGUL, lk.CJK_PUNCTUATION, lk.TYPOGRAPHIC, lk.MARK_OF_PUNCTUATION
+)  # fmt: skip
+# So many of them in a row are as surprising as that where bytes made them; rare names are not.
+ROW, EAST_ASIAN_ROW = 3, 24 * lk.STEPS
+DRAWN = (lk.DRAWING, lk.TYPOGRAPHIC)  # in garbled text letters stand among the lines
 # What stands inside words of Latin letters in good text, or marks the end of words.
 AMONG_LATIN = (lk.LATIN, lk.LATIN_UPPER, lk.EXTRA_LATIN, lk.TYPOGRAPHIC, lk.COMBINING, lk.LOST)
 STRETCH = 80  # characters of the worst stretch on which plans are first tried
@@ -32,72 +38,80 @@ SANDWICHED = 2
 LONGEST_FILLING = 3  # characters of such a run
 
 
-def suspects(profile: Profile) -> tuple[set[int], set[int]]:
+def suspects(profile: Profile, chars: Above) -> tuple[dict[int, list[accidents.Plan]], set[int]]:
     """Documents with a stretch of surprising characters, and documents with letters that fit no alphabet.
+
+    The former with the accidents that may explain the stretch, the best first.
 
     A stretch is where the excess surprisal of the characters above ASCII sums up to its highest rise.
     """
-    where = profile.above_ascii
-    codepoints = profile.codepoints.astype(np.uint32, copy=False)
-    points = codepoints.take(where)
-    score = lk.excess(points, codepoints.take(where - 1, mode="wrap")).astype(np.int64)
-    first = np.searchsorted(where, profile.starts)
-    foreign, at_home = alphabets.survey(profile, where, points)
+    where, first = chars.where, chars.first
+    score = lk.excess(chars.points, chars.before)
+    foreign, at_home = alphabets.survey(chars)
     # "è" is rare among all letters, but not in Italian.
     score[at_home] = np.minimum(score[at_home], 0)
     # A stretch never reaches across documents: each begins with a fall that no rise before it survives.
-    total = np.cumsum(score)
-    total -= np.repeat(np.arange(len(profile), dtype=np.int64) << 40, np.diff(first))
-    floor = np.minimum.accumulate(total - score)
-    rise = total - floor
-    hits = np.unique(np.searchsorted(profile.starts, where[rise > WEAK_ALARM], side="right") - 1)
-    surprising = set()
-    for document in hits.tolist():
+    falls = score.astype(np.int64)
+    falls[first[:-1][np.diff(first) > 0]] -= 1 << 40
+    total = np.cumsum(falls)
+    rise = total - score
+    floor = np.minimum.accumulate(rise)
+    np.subtract(total, floor, out=rise)
+    # Not np.unique: see Profile.documents_at.
+    hits = np.bincount(chars.document.take(np.flatnonzero(rise > WEAK_ALARM)), minlength=len(profile))
+    surprising: dict[int, list[accidents.Plan]] = {}
+    for document in np.flatnonzero(hits).tolist():
         low, high = first[document], first[document + 1]
         peak = low + int(rise[low:high].argmax())
-        if rise[peak] <= ALARM and not _looks_like_utf8(profile.document_text(document)):
-            continue
         bottom = low + int(np.flatnonzero(total[low : peak + 1] - score[low : peak + 1] == floor[peak])[-1])
-        east_asian = np.isin(lk.classes(points[bottom : peak + 1]), EAST_ASIAN).all()
-        if east_asian and rise[peak] <= EAST_ASIAN_ALARM:
+        if rise[peak] <= ALARM and not _looks_like_utf8(profile.text[where[bottom] : where[peak] + 2]):
+            continue
+        if _is_east_asian_prose(chars.points[bottom : peak + 1], score[bottom : peak + 1], int(rise[peak])):
             continue
         worst = _worst(total[bottom : peak + 1])
-        if plans.promising(
-            _with_neighbours(codepoints, where[bottom + worst : min(bottom + worst + STRETCH, peak + 1)])
-        ):
-            surprising.add(document)
-    for document, near in _sandwiched(codepoints, where, points, first):
-        if document not in surprising and plans.promising(near):
-            surprising.add(document)
+        stretch = where[bottom + worst : min(bottom + worst + STRETCH, peak + 1)]
+        if found := plans.promising(_with_neighbours(profile.codepoints, stretch)):
+            surprising[document] = found
+    for document, near in _sandwiched(profile.codepoints.astype(np.uint32, copy=False), chars):
+        if document not in surprising and (found := plans.promising(near)):
+            surprising[document] = found
     return surprising, set(foreign.tolist())
 
 
-def _sandwiched(
-    codepoints: NDArray[np.uint32],
-    where: NDArray[np.int64],
-    points: NDArray[np.uint32],
-    first: NDArray[np.int64],
-) -> Iterator[tuple[int, NDArray[np.uint32]]]:
+def _is_east_asian_prose(points: NDArray[np.uint32], score: NDArray[np.int16], rise: int) -> bool:
+    """Whether a stretch is East Asian and no more surprising than rare names make it, or a drawing of lines."""
+    kinds = lk.classes(points)
+    if np.isin(kinds, DRAWN).all():
+        return True
+    if not np.isin(kinds, EAST_ASIAN).all():
+        return False
+    in_a_row = np.convolve(score, np.ones(ROW, dtype=np.int64)).max()
+    return rise <= EAST_ASIAN_ALARM or bool(in_a_row < EAST_ASIAN_ROW)
+
+
+def _sandwiched(codepoints: NDArray[np.uint32], chars: Above) -> Iterator[tuple[int, NDArray[np.uint32]]]:
     """Documents with signs or letters of another script inside words of lower-case ASCII letters, and those words.
 
     Scattered garbled words are lost among many accented letters in the sum over a stretch. Texts that mix scripts
     without spaces have such runs too, but most of their runs are not inside words.
     """
-    foreign = _foreign_to_latin().take(points, mode="clip")
-    begins = np.flatnonzero(foreign & _lower(codepoints.take(where - 1, mode="wrap")))
+    where, first = chars.where, chars.first
+    foreign = _foreign_to_latin().take(chars.points, mode="clip")
+    begins = np.flatnonzero(foreign & _lower(chars.before))
     if len(begins) < SANDWICHED:
         return
     start = where[begins]
     stop = np.zeros_like(start)
     for size in range(1, LONGEST_FILLING + 1):
         stop[(stop == 0) & _lower(codepoints.take(start + size, mode="clip"))] = size
-    start, stop = start[stop > 0], (start + stop)[stop > 0]
+    begins, stop = begins[stop > 0], stop[stop > 0]
     # What stands between the two letters must all be foreign.
-    filled = np.concatenate([[0], np.cumsum(foreign)])
-    low, high = np.searchsorted(where, start), np.searchsorted(where, stop)
-    inside = filled[high] - filled[low] == stop - start
-    start, stop = start[inside], stop[inside]
-    document = np.searchsorted(first, np.searchsorted(where, start), side="right") - 1
+    between = range(1, LONGEST_FILLING)
+    inside = np.logical_and.reduce(
+        [(stop <= i) | foreign.take(begins + i, mode="clip") for i in between], axis=0
+    )
+    begins, stop = begins[inside], stop[inside]
+    start, document = where[begins], chars.document[begins]
     held = np.bincount(document, minlength=len(first) - 1)
     for index in np.flatnonzero(held >= SANDWICHED).tolist():
         of_document = slice(first[index], first[index + 1])
@@ -105,7 +119,7 @@ def _sandwiched(
         if 2 * held[index] < runs:
             continue
         mine = np.flatnonzero(document == index)[:STRETCH]
-        reach = [np.arange(start[i] - 1, stop[i] + 1) for i in mine.tolist()]
+        reach = [np.arange(start[i] - 1, start[i] + stop[i] + 1) for i in mine.tolist()]
         yield index, np.concatenate([np.append(codepoints[r], np.uint32(0x0A)) for r in reach])
 
 
@@ -129,7 +143,9 @@ def _worst(total: NDArray[np.int64]) -> int:
     return int((total[STRETCH:] - total[:-STRETCH]).argmax()) + 1
 
 
-def _with_neighbours(codepoints: NDArray[np.uint32], where: NDArray[np.int64]) -> NDArray[np.uint32]:
+def _with_neighbours(
+    codepoints: NDArray[np.uint32] | NDArray[np.uint8], where: NDArray[np.int64]
+) -> NDArray[np.uint32]:
     """The characters at the positions with those beside them; a line feed stands for what is left out."""
     near = np.union1d(np.union1d(where - 1, where + 1), where)
     near = near[(near >= 0) & (near < len(codepoints))]

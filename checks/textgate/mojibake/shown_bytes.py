@@ -13,7 +13,7 @@ import re
 from textgate import charclass as cc
 from textgate import likelihood
 from textgate.mojibake import encodings
-from textgate.mojibake.garbled_words import EAST_ASIAN, Words, writes
+from textgate.mojibake.garbled_words import EAST_ASIAN, QUOTES, READ_AS, Words, writes
 
 LEAST_DIFFERENT = 2  # different characters that must be restored
 PER_SYLLABLE = 6.0  # bits for two bytes that are a usual character of the language
@@ -22,26 +22,12 @@ MOST_RUNS = 200
 PRICE = 12.0  # bits that the accident must pay in text without an alphabet
 USUAL = 1.0  # mean excess surprisal in bits of usual characters
 ALL_BUT = 0.2  # share of the odd places that may be something else
-# Single-byte pages that UTF-8 is read as, the commonest first.
-READ_AS = (
-    "cp1252",
-    "cp1250",
-    "cp1251",
-    "cp1254",
-    "mac_roman",
-    "cp437",
-    "cp850",
-    "cp1256",
-    "cp1257",
-    "cp1253",
-)
-QUOTES = "‘’‚“”„–—…"
 
 
 def find(text: str, name: str, odd: list[int]) -> Words | None:
     """The places of a text in the language ``name`` that are bytes, if one accident explains nearly all odd ones.
 
-    ``odd`` are the offsets that ``garbled_words.screen`` found.
+    ``odd`` are the offsets that ``garbled_words.odd`` found.
     """
     odd = odd[:MOST_RUNS]
     return _east_asian(text, name, odd) if name in EAST_ASIAN else _utf8(text, name, odd)

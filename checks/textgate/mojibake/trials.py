@@ -8,7 +8,7 @@ if the text can have gone through them at all, and their results are read end to
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from typing import NamedTuple
 
 import numpy as np
@@ -40,22 +40,25 @@ class Trial(NamedTuple):
     undone: enc.Undone
 
 
-def promised(points: NDArray[np.uint32], share: float = FEW) -> dict[Plan, float]:
-    """What every single accident may gain on a short text in bits, its price paid.
+def promised(
+    points: NDArray[np.uint32], share: float = FEW, among: Collection[Plan] | None = None
+) -> dict[Plan, float]:
+    """What every single accident, or each ``among`` some, may gain on a short text in bits, its price paid.
 
     ``share`` of the characters that look garbled is what the wrong codec must be able to write.
     """
     before = surprisal_steps(points)
-    wrongs = _writers(points, before, share, ())
-    others = [writer._replace(steps=tuple(s for s in writer.steps if not _is_plain(s))) for writer in wrongs]
-    return _between_single_bytes(points, before, wrongs) | gains_of(
-        points, before, list(_trials(points, others))
-    )
+    groups = _by_wrong(())
+    if among is not None:
+        chosen = {plan[0] for plan in among}
+        groups = {wrong: tuple(step for step in group if step in chosen) for wrong, group in groups.items()}
+    writers = _writers(points, before, share, groups)
+    return _in_place(points, before, writers) | _respelled(points, before, writers)
 
 
 def singles(points: NDArray[np.uint32], end: Plan) -> Iterator[Trial]:
     """Every accident that a text may have gone through before those of ``end``, undone."""
-    return _trials(points, _writers(points, surprisal_steps(points), FEW, end), end)
+    return _trials(points, _writers(points, surprisal_steps(points), FEW, _by_wrong(end)), end)
 
 
 def gains_of(points: NDArray[np.uint32], before: NDArray[np.uint8], trials: list[Trial]) -> dict[Plan, float]:
@@ -75,12 +78,20 @@ def gains_of(points: NDArray[np.uint32], before: NDArray[np.uint8], trials: list
         np.concatenate([part + at for at, undone in ends for part in (undone.stop, stop + 1)]),
         np.concatenate([part for _, undone in ends for part in (undone.bad, np.zeros(1, dtype=bool))]),
     )
-    source = np.tile(np.append(points, line_feed), len(trials))
-    bits = np.tile(np.append(before, surprisal_steps(line_feed)), len(trials))
-    reading: Reading = read(source, bits, trials[0].plan, joined)
+    return _gains(points, before, [plan for plan, _ in trials], joined)
+
+
+def _gains(
+    points: NDArray[np.uint32], before: NDArray[np.uint8], plans: list[Plan], joined: enc.Undone
+) -> dict[Plan, float]:
+    """What each plan may gain, from the results of all laid end to end, each with a line feed after it."""
+    size = len(points) + 1
+    source = np.tile(np.append(points, LINE_FEED), len(plans))
+    bits = np.tile(np.append(before, surprisal_steps(np.array([LINE_FEED]))), len(plans))
+    reading: Reading = read(source, bits, plans[0], joined)
     touched = reading.changed | reading.bad
-    found = _promises(reading.gain, touched, reading.begin // size, len(trials))
-    return {plan: found[i] - price(plan) for i, (plan, _) in enumerate(trials)}
+    found = _promises(reading.gain, touched, reading.begin // size, len(plans))
+    return {plan: found[i] - price(plan) for i, plan in enumerate(plans)}
 
 
 def _promises(
@@ -89,20 +100,20 @@ def _promises(
     """For each part of a reading, the better of one long stretch, and of many words that each pay their way.
 
     A word is a run without an unchanged character. The one stretch is the greatest sum of consecutive gains.
-    ``part`` is ``int64[b]``, ascending: the part that each block belongs to.
+    ``part`` is ``int64[b]``, ascending: the part that each block belongs to. No part is empty.
     """
     total = np.concatenate([[0.0], np.cumsum(gain)])
     # A stretch never begins in an earlier part: each part lies far below the one before it.
-    fallen = total[1:] - part * FAR
-    floor = np.minimum.accumulate(total[:-1] - part * FAR)
-    rise = np.zeros(count)
-    np.maximum.at(rise, part, fallen - floor)
-    edges = np.diff(touched.astype(np.int8), prepend=0, append=0)
+    below = part * FAR
+    rise = total[1:] - below
+    rise -= np.minimum.accumulate(total[:-1] - below)
+    highest = np.maximum.reduceat(rise, np.flatnonzero(np.diff(part, prepend=-1)))
+    edges = np.diff(touched.view(np.int8), prepend=0, append=0)
     first, last = np.flatnonzero(edges == 1), np.flatnonzero(edges == -1)
     paid = np.maximum(total[last] - total[first] - WORD, 0)
     words = np.bincount(part[first], weights=paid, minlength=count)
     affected = np.bincount(part[first], minlength=count) > 0
-    promised: list[float] = np.where(affected, np.maximum(rise - ENTER, words), 0.0).tolist()
+    promised: list[float] = np.where(affected, np.maximum(highest - ENTER, words), 0.0).tolist()
     return promised
 
 
@@ -114,41 +125,41 @@ class _Writer(NamedTuple):
     source: NDArray[np.int64]
     steps: tuple[Step, ...]
 
-
-@functools.cache
-def _single_byte_tables() -> NDArray[np.uint16]:
-    """``uint16[codecs * 65536]``: the byte of every character in every single-byte codec."""
-    return np.concatenate([enc.single_byte_table(codec) for codec in enc.SINGLE_BYTE])
-
-
-def _bytes_of(points: NDArray[np.uint32]) -> NDArray[np.uint16]:
-    """``uint16[codecs, c]``: the bytes of a text in every single-byte codec."""
-    rows = np.arange(len(enc.SINGLE_BYTE), dtype=np.int64)[:, None] << 16
-    return _single_byte_tables().take(rows + np.minimum(points, 0xFFFF))
+    @property
+    def owner(self) -> NDArray[np.int64]:
+        """``int64[len(data)]``: the character that each byte belongs to."""
+        if len(self.source) == len(self.data) + 1:
+            return self.source[:-1]
+        return np.repeat(np.arange(len(self.source) - 1), np.diff(self.source))
 
 
-def _writers(points: NDArray[np.uint32], before: NDArray[np.uint8], share: float, end: Plan) -> list[_Writer]:
-    """The wrong codecs that can write most of what looks garbled, in the order of the accidents."""
+def _writers(
+    points: NDArray[np.uint32],
+    before: NDArray[np.uint8],
+    share: float,
+    groups: Mapping[str, tuple[Step, ...]],
+) -> list[_Writer]:
+    """The wrong codecs that can write most of what looks garbled, and the accidents of each.
+
+    ``groups`` has the accidents in question by the codec that was wrong.
+    """
     strange = points[(points > 0x7F) & (before >= STRANGE * STEPS)]
     least = max(min(2, len(strange)), share * len(strange))
-    written = np.count_nonzero(_bytes_of(strange) != enc.NONE, axis=1) >= least
-    usable = {codec for codec, enough in zip(enc.SINGLE_BYTE, written.tolist(), strict=True) if enough}
-    usable |= {codec for codec in enc.MULTI_BYTE if enc.writable(strange, codec) >= least}
-    if len(strange):
-        usable.add(LOOKALIKES)
-    groups = _by_wrong(end)
-    data = _bytes_of(points) if usable & groups.keys() else None
     place = np.arange(len(points) + 1)
     writers = []
     for codec, group in groups.items():
-        if codec not in usable:
+        if not group:
             continue
         if codec == LOOKALIKES:
-            writers.append(_Writer(codec, np.zeros(0, dtype=np.uint16), place, group))
+            if len(strange):
+                writers.append(_Writer(codec, np.zeros(0, dtype=np.uint16), place, group))
         elif codec in enc.MULTI_BYTE:
-            writers.append(_Writer(codec, *enc.encode(points, codec), group))
-        elif data is not None:
-            writers.append(_Writer(codec, data[enc.SINGLE_BYTE.index(codec)], place, group))
+            if enc.writable(strange, codec) >= least:
+                writers.append(_Writer(codec, *enc.encode(points, codec), group))
+        else:
+            table = enc.single_byte_table(codec)
+            if np.count_nonzero(table.take(strange, mode="clip") != enc.NONE) >= least:
+                writers.append(_Writer(codec, table.take(points, mode="clip"), place, group))
     return writers
 
 
@@ -163,28 +174,102 @@ def _single_byte_characters() -> NDArray[np.uint32]:
     return np.concatenate([enc.single_byte_characters(codec) for codec in enc.SINGLE_BYTE])
 
 
-def _between_single_bytes(
+def _in_place(
     points: NDArray[np.uint32], before: NDArray[np.uint8], writers: list[_Writer]
 ) -> dict[Plan, float]:
+    """Gains of the accidents that keep every character in its place, as rows of one matrix."""
     tries = [(w, step) for w in writers for step in w.steps if _is_plain(step)]
-    if not tries:
+    # Between ASCII characters nothing changes; one after each run keeps runs apart.
+    high = points > 0x7F
+    high[1:] |= high[:-1].copy()
+    near = np.flatnonzero(high)
+    if not len(near) or not tries:
         return {}
-    data = np.stack([writer.data for writer, _ in tries])
-    rows = np.array([enc.SINGLE_BYTE.index(step.right) for _, step in tries])[:, None] << 8
-    out = _single_byte_characters().take(rows + np.where(data >= enc.LOST, 0, data))
-    out[data == enc.LOST] = enc.UNKNOWN
+    here = points[near]
+    data = np.stack([writer.data for writer, _ in tries])[:, near]
+    of_codec = np.array([enc.SINGLE_BYTE.index(step.right) for _, step in tries])[:, None] << 8
+    undone = _single_byte_characters().take(of_codec + np.where(data >= enc.LOST, 0, data))
+    undone[data == enc.LOST] = enc.UNKNOWN
     bad = data == enc.NONE
-    out = np.where(bad, points, out)
-    # Each row ends with a line feed, which nothing reaches across.
-    ended = np.concatenate([out, np.full((len(tries), 1), LINE_FEED)], axis=1).astype(np.uint32)
-    after = surprisal_steps(ended.ravel()).reshape(ended.shape)
-    gain = np.zeros(ended.shape)
-    gain[:, :-1] = np.where(bad, -BAD, (before.astype(np.float64) - after[:, :-1]) / STEPS)
-    touched = np.zeros(ended.shape, dtype=bool)
-    touched[:, :-1] = bad | (out != points)
-    part = np.repeat(np.arange(len(tries)), ended.shape[1])
+    np.copyto(undone, here, where=bad)
+    # What stands before an ASCII character that is left out is ASCII too, and changes nothing.
+    left = np.full(undone.shape, LINE_FEED)
+    left[:, 0] = points[near[0] - 1] if near[0] else LINE_FEED
+    left[:, 1:] = undone[:, :-1]
+    apart = np.flatnonzero(np.diff(near) > 1) + 1
+    left[:, apart] = points[near[apart] - 1]
+    after = surprisal_steps(undone.ravel(), left.ravel()).reshape(undone.shape)
+    # One column more ends each row, which nothing reaches across.
+    shape = (len(tries), len(near) + 1)
+    gain = np.zeros(shape)
+    np.subtract(before[near], after, out=gain[:, :-1], dtype=np.float64)
+    gain /= STEPS
+    gain[:, :-1][bad] = -BAD
+    touched = np.zeros(shape, dtype=bool)
+    touched[:, :-1] = bad | (undone != here)
+    part = np.repeat(np.arange(len(tries)), shape[1])
     found = _promises(gain.ravel(), touched.ravel(), part, len(tries))
     return {(step,): found[i] - price((step,)) for i, (_, step) in enumerate(tries)}
+
+
+def _respelled(
+    points: NDArray[np.uint32], before: NDArray[np.uint8], writers: list[_Writer]
+) -> dict[Plan, float]:
+    """Gains of all other accidents, undone codec by codec.
+
+    The bytes of all wrong codecs are laid end to end, so that each right codec decodes once.
+    """
+    tries: dict[str, list[tuple[_Writer, Step]]] = {}
+    for writer in writers:
+        steps = [step for step in writer.steps if not _is_plain(step)]
+        shape = _shape(writer.data) if steps else None
+        for step in steps:
+            if shape and (writer.codec == LOOKALIKES or _possible(shape, step)):
+                right = LOOKALIKES if writer.codec == LOOKALIKES else "" if _is_single(step) else step.right
+                tries.setdefault(right, []).append((writer, step))
+    plans: list[Plan] = []
+    undone: list[enc.Undone] = []
+    for right, of_right in tries.items():
+        undone.append(_undone_together(points, right, of_right, len(plans)))
+        plans += [(step,) for _, step in of_right]
+    return _gains(points, before, plans, enc.end_to_end(undone)) if plans else {}
+
+
+def _is_single(step: Step) -> bool:
+    return step.right in enc.SINGLE_BYTE
+
+
+def _undone_together(
+    points: NDArray[np.uint32], right: str, tries: list[tuple[_Writer, Step]], before: int
+) -> enc.Undone:
+    """The bytes of several writers read in one codec (each in its own where ``right`` is empty).
+
+    A line feed ends each. ``before`` counts the texts that stand before them in the source that offsets refer to.
+    """
+    size = len(points) + 1
+    if right == LOOKALIKES:
+        ended = np.append(points, LINE_FEED)
+        copies = [enc.replace_lookalikes(ended, step.right) for _, step in tries]
+        at = np.repeat(np.arange(before, before + len(tries)) * size, size)
+        joined = enc.end_to_end(copies)
+        return enc.Undone(joined.points, joined.start + at, joined.stop + at, joined.bad)
+    line_feed = np.array([LINE_FEED], dtype=np.uint16)
+    data = np.concatenate([part for writer, _ in tries for part in (writer.data, line_feed)])
+    ends = [(writer, size * (before + i)) for i, (writer, _) in enumerate(tries)]
+    last = np.array([size - 1])
+    owner = np.concatenate([part + at for writer, at in ends for part in (writer.owner, last)])
+    if right:
+        out, begin, bad = enc.decoded(data, right)
+    else:
+        lengths = [len(writer.data) + 1 for writer, _ in tries]
+        rows = np.repeat([enc.SINGLE_BYTE.index(step.right) << 8 for _, step in tries], lengths)
+        out = _single_byte_characters().take(rows + np.where(data >= enc.LOST, 0, data))
+        out[data == enc.LOST] = enc.UNKNOWN
+        begin, bad = np.arange(len(data) + 1), data == enc.NONE
+    start, stop = owner[begin[:-1]], owner[begin[1:] - 1] + 1
+    copied = np.flatnonzero(bad)
+    out[copied] = np.append(points, LINE_FEED)[start[copied] % size]
+    return enc.Undone(out, start, stop, bad)
 
 
 def _trials(points: NDArray[np.uint32], writers: list[_Writer], end: Plan = ()) -> Iterator[Trial]:
