@@ -17,6 +17,7 @@ from textgate import charclass
 from textgate.batch import Batch
 
 LINE_FEED = 0x0A
+FEW = 8  # where one document in so many holds a class, each is looked through by itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,8 +131,13 @@ class Profile:
 
     def where_above(self, mask: int) -> NDArray[np.int64]:
         """Positions, ascending, of code points above U+007F of any class in ``mask``."""
-        held: NDArray[np.int64] = self.above_ascii[(self._bits_above & np.uint32(mask)) != 0]
-        return held
+        parts = [slice(0, len(self.above_ascii))]
+        held = np.flatnonzero(self.has(mask))
+        if len(held) * FEW <= len(self):
+            first = self._first_above
+            parts = [slice(first[i], first[i + 1]) for i in held.tolist()]
+        found = [self.above_ascii[part][(self._bits_above[part] & np.uint32(mask)) != 0] for part in parts]
+        return np.concatenate(found) if found else self.above_ascii[:0]
 
     @cached_property
     def _bits_above(self) -> NDArray[np.uint32]:
@@ -157,6 +163,21 @@ class Profile:
         from textgate.identification import identify_all
 
         return identify_all([document.text for document in self.batch.documents])
+
+    @cached_property
+    def signs(self) -> tuple[NDArray[np.int64], NDArray[np.uint8], NDArray[np.uint8]]:
+        """Positions, ascending, of ``% & / < > [ \\``, of which escapes and markup are made; the signs; what follows.
+
+        What follows is as in ``narrow``.
+        """
+        narrow = self.narrow
+        # Pairs of neighbours; < and > differ in one bit. Below 0 the unsigned numbers begin again at their largest.
+        found = (narrow - np.uint8(ord("%"))) < 2
+        found |= (narrow - np.uint8(ord("["))) < 2
+        found |= (narrow & np.uint8(0xFD)) == ord("<")
+        found |= narrow == ord("/")
+        at = np.flatnonzero(found)
+        return at, narrow.take(at), narrow.take(at + 1)
 
     def holds(self, characters: str) -> NDArray[np.bool_]:
         """``bool[n]``: documents that hold at least one of the ASCII characters. No line feed: all documents end so."""

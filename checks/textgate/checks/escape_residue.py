@@ -48,8 +48,6 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Annotated, Literal, NamedTuple
 
-import numpy as np
-
 from textgate import masking
 from textgate.check import Measured, Option, Severity, Spans
 from textgate.profile import Profile
@@ -135,12 +133,18 @@ def measure(profile: Profile, options: Options) -> Measured:
 
 
 def _candidates(profile: Profile) -> list[int]:
+    at, sign, following = profile.signs
+    # Most signs of percent are of numbers, most ampersands stand alone.
+    third = profile.narrow.take(at + 3, mode="clip")
+    places = {
+        "\\": at[sign == ord("\\")],
+        "%": at[(sign == ord("%")) & (third == ord("%"))],
+        "&": at[(sign == ord("&")) & (following == ord("#"))],
+    }
     found: set[int] = set()
-    for sign, screen in _screens().items():
-        texts = (
-            (index, profile.document_text(index)) for index in np.flatnonzero(profile.holds(sign)).tolist()
-        )
-        found.update(index for index, text in texts if screen.search(text))
+    for name, screen in _screens().items():
+        documents = profile.documents_at(places[name]) if len(places[name]) else []
+        found.update(index for index in documents if screen.search(profile.document_text(index)))
     return sorted(found)
 
 

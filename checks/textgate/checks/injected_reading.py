@@ -160,11 +160,13 @@ def measure(profile: Profile, options: Options) -> Measured:
 def _bracket_candidates(profile: Profile) -> Iterator[int]:
     """Documents with Han, opening bracket, letter."""
     points = profile.codepoints
-    opening = np.flatnonzero((points == 0x28) | (points == 0xFF08))
+    han = np.uint8(charclass.HAN >> 8)
+    opening = profile.where_above(charclass.OPENING)
+    opening = np.concatenate(
+        [np.flatnonzero(profile.narrow == ord("(")), opening[points.take(opening) == 0xFF08]]
+    )
     # The terminator of the last document stands before position 0.
-    opening = opening[
-        (profile.script_bits.take(opening - 1, mode="wrap") & np.uint8(charclass.HAN >> 8)) != 0
-    ]
+    opening = opening[(profile.script_bits.take(opening - 1, mode="wrap") & han) != 0]
     letter = charclass.LOWER | charclass.BOPOMOFO | charclass.KANA
     hit = ((profile.bits.take(opening + 1) & np.uint32(letter)) != 0) | (points.take(opening + 1) == ord("˙"))
     yield from profile.documents_at(opening[hit])

@@ -134,11 +134,11 @@ def _edges(profile: Profile) -> tuple[NDArray[np.int64], bytes]:
 
     The second is one byte for each code point, 0 for what is neither.
     """
-    points = profile.codepoints
+    characters = profile.narrow
     # Below 0 the unsigned numbers begin again at their largest.
-    digit = (points - points.dtype.type(0x30)) < 10
+    digit = (characters - np.uint8(0x30)) < 10
     if profile.ascii:
-        letter = ((points | np.uint8(0x20)) - np.uint8(0x61)) < 26
+        letter = ((characters | np.uint8(0x20)) - np.uint8(0x61)) < 26
     else:
         letter = (profile.script_bits & np.uint8((LATIN | CYRILLIC | GREEK) >> 8)) != 0
     # Either is a letter and the other a digit.

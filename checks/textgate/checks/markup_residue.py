@@ -52,6 +52,7 @@ from collections.abc import Iterator, Mapping
 from typing import Annotated, Literal, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from textgate import masking
 from textgate.check import Measured, Option, Severity, Spans
@@ -76,7 +77,7 @@ _NAMES = (
     "p|div|span|br|td|tr|th|table|tbody|li|ul|ol|dl|dd|dt|h[1-6]|a|b|i|u|em|strong|font|center|section|article|"
     "blockquote|script|style|body|html|iframe|img"
 )
-_OFFICE = (r"<(?:/?o:p>|!--\[if [^\n]{1,80}?\]>)", r"Mso(?:Normal|ListParagraph)", r"mso-[a-z-]{3,40}:")
+LONGEST_NAME = 10
 
 
 class Options(NamedTuple):
@@ -90,21 +91,17 @@ class Options(NamedTuple):
 
 @functools.cache
 def _screens() -> dict[str, re.Pattern[str]]:
-    """Trace -> pattern. Each begins with a literal, so that a scan costs little more than a search."""
+    """Trace -> pattern."""
     return {
         "half_tag": re.compile(rf"/(?:{_NAMES})>"),
         "double_escape": re.compile(r"&amp;(?:amp;)*(#\d{1,7}|#x[0-9a-fA-F]{1,6}|[a-zA-Z]{2,8});"),
         "forum_code": re.compile(
             r"\[/(?:b|i|u|url|img|quote|size|color|font|center|align|attach|hide|email)\]"
         ),
-        "office_tag": re.compile("|".join(_OFFICE)),
+        "office_tag": re.compile(
+            r"<(?:/?o:p>|!--\[if [^\n]{1,80}?\]>)|Mso(?:Normal|ListParagraph)|mso-[a-z-]{3,40}:"
+        ),
     }
-
-
-@functools.cache
-def _office() -> tuple[re.Pattern[str], ...]:
-    """The branches of the screen for ``office_tag``, each with its literal: together they have none."""
-    return tuple(re.compile(branch) for branch in _OFFICE)
 
 
 def measure(profile: Profile, options: Options) -> Measured:
@@ -120,24 +117,36 @@ def measure(profile: Profile, options: Options) -> Measured:
 def _candidates(profile: Profile) -> list[int]:
     """Documents with a trace, before code is left out."""
     found = set(_script_candidates(profile))
-    signs = {sign: profile.holds(sign) for sign in "/>&;[<-:"}
-    tag, name, style = _office()
-    # The names of Microsoft's styles stand in a tag, an attribute or a style sheet.
-    styled = profile.holds("<{;=")
-    screens = (
-        (_screens()["double_escape"], signs["&"] & signs[";"]),
-        (_screens()["forum_code"], signs["["] & signs["/"]),
-        (tag, signs["<"] & signs[">"]),
-        (name, styled),
-        (style, styled & signs["-"] & signs[":"]),
-    )
-    for screen, documents in screens:
-        texts = ((index, profile.document_text(index)) for index in np.flatnonzero(documents).tolist())
-        found.update(index for index, text in texts if screen.search(text))
-    for index in np.flatnonzero(signs["/"] & signs[">"]).tolist():
+    at, sign, following = profile.signs
+    traces = at[
+        ((sign == ord("&")) & (following == ord("a"))) | ((sign == ord("[")) & (following == ord("/")))
+    ]
+    traces = np.concatenate([traces, at[(sign == ord("<")) & (following == ord("!"))], _styles(profile)])
+    closing = np.flatnonzero(sign == ord(">"))
+    ends = at[closing]
+    office = profile.narrow.take(ends - 2, mode="wrap") == ord(":")
+    traces = np.concatenate([traces, ends[office & (profile.narrow.take(ends - 1, mode="wrap") == ord("p"))]])
+    for index in profile.documents_at(traces) if len(traces) else []:
+        text = profile.document_text(index)
+        if any(screen.search(text) for name, screen in _screens().items() if name != "half_tag"):
+            found.add(index)
+    # No name has a sign in it.
+    size = ends - at.take(closing - 1, mode="wrap")
+    slash = sign.take(closing - 1, mode="wrap") == ord("/")
+    ends = ends[slash & (size > 1) & (size <= LONGEST_NAME + 1)]
+    for index in profile.documents_at(ends) if len(ends) else []:
         if index not in found and _has_tag_end(profile.document_text(index)):
             found.add(index)
     return sorted(found)
+
+
+def _styles(profile: Profile) -> NDArray[np.int64]:
+    """Positions of ``Mso`` and ``mso``, with which the names of Microsoft's styles begin."""
+    narrow = profile.narrow
+    found: NDArray[np.bool_] = (narrow[:-2] & np.uint8(0xDF)) == ord("M")
+    found &= narrow[1:-1] == ord("s")
+    found &= narrow[2:] == ord("o")
+    return np.flatnonzero(found)
 
 
 def _has_tag_end(text: str) -> bool:
@@ -152,11 +161,10 @@ def _has_tag_end(text: str) -> bool:
 
 def _script_candidates(profile: Profile) -> list[int]:
     """Documents with two lines that end in a brace or a semicolon, and no fence."""
-    points = profile.codepoints
-    if not len(points):
+    if not len(profile):
         return []
     ends = profile.lines.stop
-    last = points[ends - 1]
+    last = profile.narrow.take(ends - 1, mode="wrap")
     ends = ends[(last == 0x3B) | (last == 0x7B) | (last == 0x7D)]
     counts = np.bincount(np.searchsorted(profile.starts, ends, side="right") - 1, minlength=len(profile))
     return [i for i in np.flatnonzero(counts >= 2).tolist() if "```" not in profile.document_text(i)]

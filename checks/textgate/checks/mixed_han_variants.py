@@ -107,10 +107,10 @@ OTHER = {"simplified": "traditional", "traditional": "simplified"}
 
 
 class Tables(NamedTuple):
-    """Characters that prove a form alone, that hint at it, or that count only beside others; conversions."""
+    """Characters that prove a form alone, that prove or hint at it, or that count only beside others; conversions."""
 
     strong: dict[str, frozenset[str]]
-    weak: dict[str, frozenset[str]]
+    marked: dict[str, frozenset[str]]
     shared: dict[str, frozenset[str]]
     japanese: frozenset[str]
     names: frozenset[str]
@@ -127,7 +127,7 @@ def _tables() -> Tables:
         to_traditional.setdefault(char, traditional)
     return Tables(
         {form: frozenset(stored[form]) for form in OTHER},
-        {form: frozenset(stored[f"{form}_weak"]) for form in OTHER},
+        {form: frozenset(stored[form] + stored[f"{form}_weak"]) for form in OTHER},
         {form: frozenset(stored[f"{form}_shared"]) for form in OTHER},
         frozenset(stored["japanese"]),
         frozenset(stored["japanese"] + stored["japanese_names"]),
@@ -189,7 +189,7 @@ def _mirrored_lines(text: str, form: str, tables: Tables) -> list[tuple[int, int
     own, majority = tables.strong[form], tables.strong[OTHER[form]]
     rows = [(m.start(), m.end(), m.group()) for m in re.finditer(r"[^\n]+", text) if m.group().strip()]
     for index, (start, stop, row) in enumerate(rows):
-        if not any(c in own for c in row) or any(c in majority for c in row):
+        if own.isdisjoint(row) or not majority.isdisjoint(row):
             continue
         converted = Counter("".join(into.get(c, c) for c in row))
         for neighbour in (
@@ -204,13 +204,12 @@ def _mirrored_lines(text: str, form: str, tables: Tables) -> list[tuple[int, int
 
 def _bilingual(text: str, form: str, tables: Tables) -> bool:
     """Whether the text says the same in both forms, each in lines of its own."""
-    minority = tables.strong[form] | tables.weak[form]
+    minority = tables.marked[form]
     majority = tables.strong[OTHER[form]]
     ours: list[str] = []
     theirs: list[str] = []
     for line in text.split("\n"):
-        few = any(c in minority for c in line)
-        many = any(c in majority for c in line)
+        few, many = not minority.isdisjoint(line), not majority.isdisjoint(line)
         if few and many and len(line) > LEAST_HAN:
             return False
         if few or many:
@@ -251,9 +250,7 @@ def _suspects(text: str, form: str, places: list[int], tables: Tables) -> list[i
 
 def _foreign_quote(quote: str, form: str, tables: Tables) -> bool:
     """Whether a quotation is wholly of the minority form: a title or name cited as it is written."""
-    own = sum(c in tables.strong[form] or c in tables.weak[form] for c in quote)
-    other = sum(c in tables.strong[OTHER[form]] or c in tables.weak[OTHER[form]] for c in quote)
-    return own >= 1 and other == 0
+    return not tables.marked[form].isdisjoint(quote) and tables.marked[OTHER[form]].isdisjoint(quote)
 
 
 def _in_japanese(text: str, position: int, tables: Tables) -> bool:
@@ -293,16 +290,18 @@ def _unbroken(text: str, start: int, stop: int, inside: list[int], form: str, ta
     if len(inside) < 2:
         return False
     piece = text[start:stop]
-    if any(c in tables.strong[OTHER[form]] for c in piece):
-        return False
-    return len(inside) * 12 >= sum("\u3400" <= c <= "\u9fff" for c in piece) >= 6
+    return tables.strong[OTHER[form]].isdisjoint(piece) and len(inside) * 12 >= _ideographs(piece) >= 6
+
+
+def _ideographs(text: str) -> int:
+    return len(re.findall("[\u3400-\u9fff]", text))
 
 
 def _stretches(text: str, found: list[int], form: str, tables: Tables) -> list[tuple[int, int]]:
     """Join positions to stretches: whole sentences, and characters a few steps apart."""
     whole = _whole(text, found, form, tables)
     starts = [start for start, _ in whole]
-    alternating = len(found) * ALTERNATING >= sum("\u3400" <= c <= "\u9fff" for c in text)
+    alternating = len(found) * ALTERNATING >= _ideographs(text)
     majority = tables.strong[OTHER[form]]
     stretches: list[tuple[int, int]] = []
     for position in found:
@@ -392,9 +391,7 @@ def _judge(profile: Profile, document: int, form: str, options: Options, spans: 
         for start, stop in _stretches(text, found, form, tables):
             shown = "".join(dict.fromkeys(text[p] for p in range(start, stop) if p in marked))[:12]
             evidence = f"{NAME[form]} characters in {NAME[OTHER[form]]} Chinese: {shown}"
-            repaired = _convert(
-                text[start:stop], into, tables.strong[form] | tables.weak[form] | tables.shared[form]
-            )
+            repaired = _convert(text[start:stop], into, tables.marked[form] | tables.shared[form])
             kind, confidence = (KIND[form], 0.95) if sure else ("variant_form", 0.5)
             spans.add(document, start, stop, kind, confidence, evidence, repaired)
     japanese = np.flatnonzero(bits & np.uint32(JAPANESE_FORM)).tolist() if options.japanese_forms else []
