@@ -1,12 +1,14 @@
 """Build data/han_variants.json: which Han characters prove a form of Chinese, and how to convert them.
 
-    pip install -e '.[tables]' && python tools/build_han_variants.py
+    pip install -e '.[tables]' && python tools/build_han_variants.py && python tools/build_unicode.py
 
 Source: OpenCC's character tables in the PyPI package opencc-python-reimplemented (Apache-2.0), and the
 repertoires of Python's own codecs big5, cp950, shift_jis and gb2312.
 
-The strict one-way sets of tools/build_unicode.py still hold characters that careful writers of the other
-form use. Three kinds are sorted out here:
+A character is strictly Simplified when OpenCC converts it to something else, never to itself, and never converts
+anything Traditional to it; strictly Traditional the other way round. The characters that both forms share in
+some meaning (干, 里, 后, 着, 台, 吃 ...) thereby fall out of both sets, which still hold characters that careful
+writers of the other form use. Three kinds are sorted out:
   * characters that OpenCC's tables of Taiwan's and Hong Kong's standards list as standard forms (群 峰 床 温)
     prove nothing and are left out;
   * Simplified characters that Big5 holds in another meaning (体 与 并) are "shared": they count only beside
@@ -18,17 +20,39 @@ form use. Three kinds are sorted out here:
 from __future__ import annotations
 
 import json
-import sys
-from importlib import metadata
+from importlib import metadata, resources
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parent))
-from build_unicode import DATA, han_sets, read_pairs  # type: ignore[import-not-found]
+DATA = Path(__file__).parents[1] / "checks" / "textgate" / "data"
 
 # Japanese forms that are frequent in names of people and places, which Chinese text may quote as they are.
 NAMES = set(
     "広浜沢斎呉桜栄恵黒県豊竜滝辺関駅塩渋弥瀬稲亀徳薫蔵郷鶴舎仏円巌暁曽実条桟検芦糸寛宝闘総両図歳楽気応"
 )
+
+
+def read_pairs(name: str) -> dict[str, list[str]]:
+    """One OpenCC dictionary of single characters: key to its possible targets."""
+    text = (resources.files("opencc") / "dictionary" / name).read_text(encoding="utf-8")
+    rows = (line.split("\t") for line in text.splitlines() if "\t" in line)
+    return {key: targets.split() for key, targets in rows if len(key) == 1}
+
+
+def han_sets() -> tuple[set[str], set[str], set[str]]:
+    """Simplified-only, Traditional-only and Japanese-only characters."""
+    s2t, t2s, t2jp = (
+        read_pairs("STCharacters.txt"),
+        read_pairs("TSCharacters.txt"),
+        read_pairs("JPVariants.txt"),
+    )
+    simplified = {c for c, targets in s2t.items() if c not in targets and c not in t2s}
+    traditional = {c for c, targets in t2s.items() if c not in targets and c not in s2t}
+    chinese = set(s2t) | set(t2s)
+    for table in (s2t, t2s, read_pairs("TWVariants.txt"), read_pairs("HKVariants.txt")):
+        for targets in table.values():
+            chinese.update(targets)
+    japanese = {c for targets in t2jp.values() for c in targets if len(c) == 1 and c not in chinese}
+    return simplified, traditional, japanese
 
 
 def encodable(char: str, codec: str) -> bool:

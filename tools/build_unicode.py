@@ -5,13 +5,9 @@
 Sources, read from PyPI packages, none of them at run time:
   unicodedata2                   categories and compatibility decompositions (Unicode License v3)
   fontTools.unicodedata          scripts (Unicode License v3)
-  opencc-python-reimplemented    OpenCC's Simplified/Traditional and Japanese tables (Apache-2.0)
   data/usual_characters.txt.xz   characters that are usual in some language, by tools/build_char_model.py;
                                  without it no code point gets the RARE bit
-
-Strict one-way Han sets: a character is Simplified-only when OpenCC converts it to something else, never
-to itself, and never converts anything Traditional from it; Traditional-only the other way round. The
-characters that both forms share in some meaning (干, 里, 后, 着, 台, 吃 ...) thereby fall out of both sets.
+  data/han_variants.json         characters that prove a form of Chinese, by tools/build_han_variants.py
 """
 
 from __future__ import annotations
@@ -19,7 +15,7 @@ from __future__ import annotations
 import json
 import lzma
 import sys
-from importlib import metadata, resources
+from importlib import metadata
 from pathlib import Path
 
 import numpy as np
@@ -52,33 +48,11 @@ SCRIPT_BIT = {
 }  # fmt: skip
 
 
-def read_pairs(name: str) -> dict[str, list[str]]:
-    """One OpenCC dictionary of single characters: key to its possible targets."""
-    text = (resources.files("opencc") / "dictionary" / name).read_text(encoding="utf-8")
-    rows = (line.split("\t") for line in text.splitlines() if "\t" in line)
-    return {key: targets.split() for key, targets in rows if len(key) == 1}
-
-
-def han_sets() -> tuple[set[str], set[str], set[str]]:
-    """Simplified-only, Traditional-only and Japanese-only characters."""
-    s2t, t2s, t2jp = (
-        read_pairs("STCharacters.txt"),
-        read_pairs("TSCharacters.txt"),
-        read_pairs("JPVariants.txt"),
-    )
-    simplified = {c for c, targets in s2t.items() if c not in targets and c not in t2s}
-    traditional = {c for c, targets in t2s.items() if c not in targets and c not in s2t}
-    chinese = set(s2t) | set(t2s)
-    for table in (s2t, t2s, read_pairs("TWVariants.txt"), read_pairs("HKVariants.txt")):
-        for targets in table.values():
-            chinese.update(targets)
-    japanese = {c for targets in t2jp.values() for c in targets if len(c) == 1 and c not in chinese}
-    return simplified, traditional, japanese
-
-
 def class_bits(usual: set[str] | None) -> np.ndarray:
     """``uint32[1114112]`` of class bits."""
-    simplified, traditional, japanese = han_sets()
+    han = json.loads((DATA / "han_variants.json").read_text(encoding="utf-8"))
+    simplified, traditional = (set(han[form] + han[f"{form}_weak"]) for form in ("simplified", "traditional"))
+    japanese = set(han["japanese"] + han["japanese_names"]) - simplified - traditional
     ignorable = {c for first, last in IGNORABLE for c in range(first, last + 1)}
     table = np.zeros(cc.CODEPOINTS, dtype=np.uint32)
     for point in range(cc.CODEPOINTS):
@@ -167,9 +141,7 @@ def main() -> None:
     np.save(DATA / "charclass.npy", runs)
     described = {
         "unicode": unicodedata2.unidata_version,
-        "built_with": {
-            p: metadata.version(p) for p in ("unicodedata2", "fonttools", "opencc-python-reimplemented")
-        },
+        "built_with": {p: metadata.version(p) for p in ("unicodedata2", "fonttools")},
         "scripts": script_names,
         "categories": category_names,
     }

@@ -1,8 +1,9 @@
 """What each code point is: class bits, script, general category.
 
-The tables are built by tools/build_unicode.py from the Unicode character database and OpenCC's character
-tables; ``unicode_version()`` says which Unicode. They are stored as runs and expanded on first use (about
-2 ms), because a ready-made table of 1.1 million entries would cost more to read than to expand.
+The tables are built by tools/build_unicode.py from the Unicode character database and from the forms of Han
+characters in data/han_variants.json; ``unicode_version()`` says which Unicode. They are stored as runs and
+expanded on first use (about 2 ms), because a ready-made table of 1.1 million entries would cost more to read
+than to expand.
 
 Every table has one entry per code point, so ``table.take(codepoints)`` never goes out of bounds. For
 arrays of code points prefer ``take`` to indexing: it was measured twice as fast.
@@ -40,7 +41,7 @@ CYRILLIC = 1 << 13
 GREEK = 1 << 14
 OTHER_SCRIPT = 1 << 15  # letters of every other script but Common and Inherited
 BOPOMOFO = 1 << 16
-SIMPLIFIED = 1 << 17  # written only in Simplified Chinese (strict one-way set, see tools/build_unicode.py)
+SIMPLIFIED = 1 << 17  # written only in Simplified Chinese (see tools/build_han_variants.py)
 TRADITIONAL = 1 << 18  # written only in Traditional Chinese
 JAPANESE_FORM = 1 << 19  # Japanese new character forms used in neither form of Chinese
 WIDTH_FORM = 1 << 20  # fullwidth letters and digits, halfwidth kana and Hangul

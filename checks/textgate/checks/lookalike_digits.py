@@ -357,21 +357,17 @@ class _Vocabulary:
         self._text = text.lower()
         self._languages = tuple(dict.fromkeys((language, "en")))
 
-    @functools.cached_property
-    def _numbered(self) -> frozenset[str]:
-        return frozenset(re.findall(r"(?<![^\W_])[^\W\d_]+\d+(?![^\W_])", self._text))
-
     def counts(self, word: str) -> bool:
         """Whether the word ends in a number and stands in the document with another one: file1 beside file2."""
         stem = word.rstrip("0123456789")
         return stem != word and any(
-            f"{stem}{digit}" in self._numbered for digit in range(10) if f"{stem}{digit}" != word
+            self._stands(f"{stem}{digit}") for digit in range(10) if f"{stem}{digit}" != word
         )
 
     def extends(self, word: str) -> bool:
         """Whether the word begins with another of the document that ends in digits: sha1sum beside sha1."""
         head = re.match(r"[^\W\d_]+\d+", word)
-        return head is not None and head[0] in self._numbered
+        return head is not None and self._stands(head[0])
 
     def listed(self, word: str) -> bool:
         """Whether a word list has the word."""
@@ -379,15 +375,18 @@ class _Vocabulary:
 
     def has(self, word: str) -> bool:
         """Whether the word stands in the document or in a list."""
-        return self.listed(word) or self._holds(word)
+        return self.listed(word) or (len(word) >= SHORTEST and self._stands(word))
 
-    def _holds(self, word: str) -> bool:
+    def _stands(self, word: str) -> bool:
+        """Whether the document has the word, in letters and digits alone."""
         # Not a set of all its words: few words are asked for, and most of them are not there at all.
-        return (
-            len(word) >= SHORTEST
-            and word in self._text
-            and re.search(rf"(?<![^\W_]){re.escape(word)}(?![^\W_])", self._text) is not None
-        )
+        at = self._text.find(word)
+        while at >= 0:
+            stop = at + len(word)
+            if not (self._text[max(at - 1, 0) : at].isalnum() or self._text[stop : stop + 1].isalnum()):
+                return True
+            at = self._text.find(word, at + 1)
+        return False
 
 
 def _flag_digit_sets(profile: Profile, spans: Spans) -> None:

@@ -222,12 +222,12 @@ def _bilingual(text: str, form: str, tables: Tables) -> bool:
 
 
 def _suspects(text: str, form: str, places: list[int], tables: Tables) -> list[int]:
-    """Positions of characters of the minority ``form`` that nothing excuses."""
+    """Positions of characters of the minority ``form`` that nothing excuses; ``places`` are the strong and weak."""
     into = tables.into[OTHER[form]]
-    strong, weak, shared = tables.strong[form], tables.weak[form], tables.shared[form]
-    found = [p for p in places if text[p] in strong or text[p] in weak or text[p] in shared]
-    if all(text[p] in shared for p in found):
+    strong, shared = tables.strong[form], tables.shared[form]
+    if not places:
         return []
+    found = sorted({*places, *(m.start() for m in re.finditer(f"[{''.join(sorted(shared))}]", text))})
     excused = [m.span() for m in re.finditer(LANGUAGE_NAMES, text)]
     excused += _mirrored_lines(text, form, tables)
     found = [p for p in _outside(found, excused) if not _in_japanese(text, p, tables)]

@@ -148,6 +148,22 @@ class _Context:
         """The words of the document, case folded."""
         return frozenset(re.findall(r"[^\W\d_]+", self.text.casefold()))
 
+    def words_like(self, pattern: str) -> list[Word]:
+        """The matches of a pattern that are of one script."""
+        scripts: dict[str, tuple[str, ...]] = {}
+        found = []
+        for match in re.finditer(pattern, self.text):
+            if (letters := match[0]) not in scripts:
+                scripts[letters] = scripts_of(letters)
+            if len(set(scripts[letters])) == 1:
+                found.append(Word(*match.span(), letters, scripts[letters]))
+        return found
+
+    @functools.cached_property
+    def far_words(self) -> list[Word]:
+        """The words in letters of other alphabets than Latin."""
+        return self.words_like(whole_words.FAR_WORD)
+
     @functools.cached_property
     def lone_greek(self) -> bool:
         """Whether single Greek letters stand in the text as symbols."""
@@ -353,16 +369,13 @@ def _pairs(context: _Context) -> Iterator[tuple[str, str]]:
 def _whole_words(alphabet: str, other: str, context: _Context, mixed: bool) -> Iterator[tuple[Word, str]]:
     """Words wholly of script ``other`` that are words of ``alphabet``, with their repaired spelling."""
     table = confusables.lookalikes(alphabet)
-    pattern = whole_words.FAR_WORD if other != "Latn" else LATIN_WORD if mixed else whole_words.LATIN_TWIN
-    words = []
-    honest = False
-    for match in re.finditer(pattern, context.text):
-        chars = match.group()
-        twin = all(char in table for char in chars)
-        if (twin or not honest) and set(scripts := scripts_of(chars)) == {other}:
-            honest |= not twin
-            if twin and len(chars) > 1:
-                words.append(Word(match.start(), match.end(), chars, scripts))
+    if other == "Latn":
+        found = context.words_like(LATIN_WORD if mixed else whole_words.LATIN_TWIN)
+    else:
+        found = context.far_words
+    mine = [word for word in found if word.scripts[0] == other]
+    words = [word for word in mine if all(char in table for char in word.text)]
+    honest = len(words) < len(mine)
     for word in words:
         repaired = "".join(table[char] for char in word.text)
         if alphabet != "Latn":

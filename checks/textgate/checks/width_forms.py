@@ -194,11 +194,11 @@ def measure(profile: Profile, options: Options) -> Measured:
     documents = np.flatnonzero(profile.has(WIDTH_FORM))
     if len(documents) == 0:
         return Measured.nothing(count)
-    letters = profile.count(LETTER)
-    ideographs = profile.count(HAN | KANA | HANGUL)
     spans = Spans()
     for document in documents.tolist():
-        east_asian = bool(ideographs[document] > EAST_ASIAN_SHARE * letters[document])
+        bits = profile.bits[profile.starts[document] : profile.stops[document]]
+        ideographs = np.count_nonzero(bits & np.uint32(HAN | KANA | HANGUL))
+        east_asian = bool(ideographs > EAST_ASIAN_SHARE * np.count_nonzero(bits & np.uint32(LETTER)))
         for token in _altered(profile.document_text(document), east_asian, options):
             plain = unicodedata.normalize("NFKC", token.text)
             spans.add(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,16 +17,13 @@ IDEOGRAPH_WEIGHT = 2.5
 """Letters of an alphabet that say as much as one ideograph or syllable."""
 
 
-class _Group(NamedTuple):
-    """A class of letters, what one of them weighs, and where in the batch they stand, as ``bool[c]``.
+LETTERS = (
+    (LATIN, 1.0, 0.5), (CYRILLIC, 1.0, 0.5), (GREEK, 1.0, 0.5), (OTHER_SCRIPT, 1.0, 0.5),
+    (HANGUL, IDEOGRAPH_WEIGHT, 0.5), (EAST_ASIAN, IDEOGRAPH_WEIGHT, 0.75),
+)  # fmt: skip
+"""Classes of letters; what one of them weighs; the share of a document's letters above which they are its main ones.
 
-    The letters are the main ones of a document when they are more than ``share`` of it.
-    """
-
-    mask: int
-    weight: float
-    share: float
-    places: NDArray[np.bool_]
+Among kana are marks that are no letters of a script: with a quarter of such, three quarters are still a half."""
 
 
 def candidates(profile: Profile, few: int) -> list[int]:
@@ -43,11 +39,26 @@ def candidates(profile: Profile, few: int) -> list[int]:
         found.update(_with_strangers(profile))
     if held[OTHER_SCRIPT].any():
         found.update(_with_scripts(profile))
-    groups: list[_Group] = []
-    for document in np.flatnonzero(several).tolist():
-        groups = groups or _groups(profile)
-        if document not in found and _has_minority(profile, document, groups, few):
-            found.add(document)
+    documents = np.flatnonzero(several).tolist()
+    if documents:
+        masks = [row for row in LETTERS if profile.has(row[0]).any()]
+        planes = {mask: (profile.script_bits & np.uint8(mask >> 8)) != 0 for mask, _, _ in masks}
+        starts, stops, classes = profile.starts.tolist(), profile.stops.tolist(), bits.tolist()
+        for document in documents:
+            start, stop, present = starts[document], stops[document], classes[document]
+            total, amounts = 0, []
+            for mask, weight, share in masks:
+                if present & mask:
+                    count = int(np.count_nonzero(planes[mask][start:stop]))
+                    amount = int(count * weight)
+                    total += amount
+                    if count > few and mask != LATIN:
+                        amounts.append((mask, amount, share))
+            for mask, amount, share in amounts:
+                if amount <= share * total and _is_passage(
+                    profile, document, mask, planes[mask][start:stop], few
+                ):
+                    found.add(document)
     return sorted(found)
 
 
@@ -69,32 +80,13 @@ def _with_scripts(profile: Profile) -> list[int]:
     return [int(document) for document in documents[lowest != highest]]
 
 
-def _groups(profile: Profile) -> list[_Group]:
-    # Among kana are marks that are no letters of a script; two thirds of ideographs and kana are a half without.
-    masks = ((LATIN, 1.0, 0.5), (CYRILLIC, 1.0, 0.5), (GREEK, 1.0, 0.5), (OTHER_SCRIPT, 1.0, 0.5),
-             (HANGUL, IDEOGRAPH_WEIGHT, 0.5), (EAST_ASIAN, IDEOGRAPH_WEIGHT, 0.75))  # fmt: skip
-    return [
-        _Group(mask, weight, share, (profile.script_bits & np.uint8(mask >> 8)) != 0)
-        for mask, weight, share in masks
-        if profile.has(mask).any()
-    ]
-
-
-def _has_minority(profile: Profile, document: int, groups: list[_Group], few: int) -> bool:
-    """Whether a document has more than ``few`` letters of a minority, nearly all of them in one line."""
-    start, stop = int(profile.starts[document]), int(profile.stops[document])
-    bits = int(profile.document_bits[document])
-    held = [(group, np.count_nonzero(group.places[start:stop])) for group in groups if bits & group.mask]
-    total = sum(int(count * group.weight) for group, count in held)
-    for group, count in held:
-        if group.mask == LATIN or count <= few or int(count * group.weight) > group.share * total:
-            continue
-        places = np.flatnonzero(group.places[start:stop])
-        if group.mask == EAST_ASIAN:
-            places = places[_of_script().take(profile.codepoints[start:stop][places])]
-        if len(places) > few and _in_one_line(profile.document_text(document), places, few):
-            return True
-    return False
+def _is_passage(profile: Profile, document: int, mask: int, plane: NDArray[np.bool_], few: int) -> bool:
+    """Whether the letters of a class in a document are more than ``few``, and nearly all in one line."""
+    places = np.flatnonzero(plane)
+    if mask == EAST_ASIAN:
+        points = profile.codepoints[profile.starts[document] : profile.stops[document]]
+        places = places[_of_script().take(points[places])]
+    return len(places) > few and _in_one_line(profile.document_text(document), places, few)
 
 
 @functools.cache
