@@ -23,6 +23,12 @@ BEFORE_ZH = (
 )
 
 CLEAN = {
+    "recitals": BEFORE
+    + "Whereas the council has approved the new line of the tram on Tuesday after a long debate,\n\n"
+    "Whereas the owners of the shops on the old market have asked for a later start of the works,\n\nIt is decided.",
+    "heading in capitals": BEFORE
+    + "The mayor asks the owners of the shops on the old market and of the port to agree,\n\n"
+    "THE COUNCIL OF THE CITY\n\nagrees.",
     "goes on in lower case": BEFORE
     + "The mayor thanked the shops, the schools, the port and\n\nthe owners of the land.",
     "goes on with a name": "She met the mayor, the owner of the shop and the head of the port, and\n\nAnna came too.",
@@ -79,6 +85,11 @@ GAPS = [
     ("Der Stadtrat hat am Dienstag die neue Bahn beschlossen.\n\nDie Arbeiten beginnen schon im Frühjahr.\n\n"
      "Der Bürgermeister hofft, dass die erste Bahn noch in diesem Winter bis zu der\n\nEs gibt Karten im Wagen.",
      ("der", "mid_sentence")),
+    (BEFORE + "The line has been planned by the owners of the shops on the old market, "
+        "by the council and\n\n## Tickets\n\nThey are sold on board.",
+     ("and", "mid_sentence")),
+    (BEFORE_ZH + "市长感谢了沿线的商户，并且希望大家继续支持由于\n\n"
+        "新线路的车票可以在车上购买。", ("并且希望大家继续支持由于", "mid_sentence")),
     (BEFORE_ZH + "会议由冯立群、韩雪松、孙雅琴、罗文彬、\n\n"
         "充分发挥新线路的作用，方便市民出行。", ("罗文彬、", "broken_enumeration")),
 ]  # fmt: skip

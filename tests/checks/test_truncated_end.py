@@ -172,6 +172,16 @@ CLEAN = {
     "Japanese list": NEWS_JA + "\n- 計画を立てる\n- 商店に聞く\n- 線路を作る",
     "Japanese item": "- `tram`: 便利かどうかは、どの駅で降りるかによる",
     "Chinese word that ends like a particle": NEWS_ZH + "\n- 项目的目的\n- 过去与现在",
+    "verses with commas": "1. The tram goes by,\n2. it rings a bell.\n3. The people stand,\n"
+    "4. they know it well,\n5. and wait for it,",
+    "verses that share a quotation": '1. He said, "The tram is late\n2. and will be late again"\n'
+    '3. She said, "It stands at the gate',
+    "caption in bold": NEWS + "\n**Figure 2.1. The stops of the new line in the city**",
+    "name of a key": "* Start the tram: Alt+Shift+M\n* Ring the bell: Shift+, a ,",
+    "key after a label": "* Tramlinie planen: Strg+P\n* Planung beenden: Esc",
+    "Finnish item in an English list": "Courses\n\n- Open online courses\n- Helsingin avoin yliopisto",
+    "Hindi verb": NEWS_HI + "\nयह नई ट्राम है",
+    "no entity": NEWS + "\nThe lines are run by AT&T",
     "Korean noun that ends like a particle": "일정\n\n- 주민과의 회의\n- 노선에 대한 협의",
     "Hebrew final letter": "המועצה אישרה את הקו החדש.\n\n- תכנון\n- תקציב",
     "name list": "Members: Lund, Berg, Weber and Kim",
@@ -240,6 +250,16 @@ CUT = [
         "* The line is new.\n* It runs every day.\n* It stops at the port.\n* The mayor hopes that it will be",
         "after_function_word",
     ),
+    ("<p>The tram is new.</p>\n<p>The board of the port&hell", "open_markup"),
+    ("<p>The tram is new.</p>\n<p>The board of the port&#82", "open_markup"),
+    ("| Stop | Time |\n| --- | --- |\n| Port | 9:00 |\n| Old to", "open_markup"),
+    (
+        "Q: When does it open?\nA: In May\n\nQ: Who pays for it?\nA: The city\n\nQ: How long will the works",
+        "mid_sentence",
+    ),
+    (NEWS + "\n- Buy trams\n- Build the new line with the governm", "mid_word"),
+    (NEWS_ZH + "\n\n第三条　市议会应当按照计划，引导各方牢固树立荣辱与共的", "after_function_word"),
+    (NEWS + "\nThe line has many stops.\n\n[...]", "teaser"),
 ]
 
 

@@ -70,6 +70,8 @@ CLEAN = {
     "Japanese adverb": "ますます人気が出ています。" + REST_JA,
     "Korean wish": "하고 싶은 말이 많습니다." + REST_KO,
     "Korean this": "이 노선은 새 노선입니다." + REST_KO,
+    "program in a Chinese text": "tramctl 是规划电车线路的程序。" + REST_ZH,
+    "Persian verse with an Arabic word": "انت رواح رند الحمي و زاد غرامي\nفداي خاک در دوست باد جان گرامي",
     "empty": "",
     "spaces": " \n ",
     "lone surrogate": "\ud800",
@@ -98,6 +100,12 @@ CUT = [
     ("们都希望电车早日开通。" + REST_ZH, "们", "after_word"),
     ("를 승인했습니다. 공사는 봄에 시작됩니다." + REST_KO, None, None),
     ("으로 가는 전차입니다." + REST_KO, None, None),
+    ("tps://example.org/tram) lists all the lines of the city." + REST, "tps", "mid_word"),
+    ("ample.org/tram#plan) lists all the lines of the city." + REST, "ample", "mid_word"),
+    ("lan` is the name of the plan of the line." + REST, "lan", "mid_word"),
+    ("vernment plans the lines of the city" + REST, "vernment", "mid_word"),
+    ("रकार ने नई लाइन को मंज़ूरी दी।\n\nकाम वसंत में शुरू होगा।", "रकार", "mid_word"),
+    ("，直到新电车通车。" + REST_ZH, "，", "after_mark"),
     ("\ufffdd the trams are back in the city." + REST, "\ufffd", "cut_bytes"),
 ]  # fmt: skip
 

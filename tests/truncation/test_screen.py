@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import partial
 
 import numpy as np
 import pytest
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from textgate.batch import Document, pack
 from textgate.check import load
 from textgate.checks import missing_middle, truncated_end, truncated_start
+from textgate.language import identify
 from textgate.profile import Profile
 from textgate.truncation import paragraphs, screen, torn_markup
 from textgate.truncation.fences import is_fence_open
@@ -60,12 +62,16 @@ def profile_of(texts: list[str]) -> Profile:
     return Profile(pack([Document(str(i), text) for i, text in enumerate(texts)]))
 
 
+def is_plain(text: str, stop: int) -> bool:
+    return is_plain_end(text, stop, lambda: identify(text))
+
+
 def plain_signals(text: str) -> list[Signal]:
     """What the exact stage says of a text without any shortcut but the definition of a good end."""
     stop = len(text.rstrip())
     if not stop or (looks_ended(text, before_tags(text, stop)) and not is_fence_open(text)):
         return []
-    return Tail(text, stop).signals()
+    return Tail(text, stop, language=lambda: identify(text)).signals()
 
 
 @settings(max_examples=100, deadline=None)
@@ -83,21 +89,21 @@ def test_the_screen_of_ends_passes_only_what_the_exact_stage_passes(texts: list[
 @given(st.one_of(HOSTILE, st.sampled_from([*WHOLE, *CUT])))
 def test_a_plain_end_is_one_that_the_exact_stage_passes(text: str):
     stop = len(text.rstrip())
-    if stop and is_plain_end(text, stop) and not is_fence_open(text):
+    if stop and is_plain(text, stop) and not is_fence_open(text):
         assert noisy_or(plain_signals(text)) <= EVEN, text
 
 
 @pytest.mark.parametrize("text", WHOLE)
 def test_ordinary_ends_are_settled_early(text: str):
     stop = len(text.rstrip())
-    early = looks_ended(text, before_tags(text, stop)) or is_plain_end(text, stop) or text.endswith("```\n")
+    early = looks_ended(text, before_tags(text, stop)) or is_plain(text, stop) or text.endswith("```\n")
     assert early or len(screen.suspects(profile_of([text]))) == 0 or noisy_or(plain_signals(text)) <= EVEN
 
 
 @pytest.mark.parametrize("text", CUT)
 def test_cut_ends_are_not_settled_early(text: str):
     assert screen.suspects(profile_of([text])).tolist() == [0]
-    assert not is_plain_end(text, len(text.rstrip())) or is_fence_open(text)
+    assert not is_plain(text, len(text.rstrip())) or is_fence_open(text)
 
 
 @settings(max_examples=60, deadline=None)
@@ -137,7 +143,8 @@ def test_the_screen_of_beginnings_passes_only_what_the_exact_stage_passes(texts:
         if index in suspects:
             assert suspects[index] == start
         elif start < len(text) and not text[start].isupper() and not text[start].isascii():
-            assert noisy_or(truncated_start.signals_at(text, start)[0]) <= EVEN, text
+            signals, _ = truncated_start.signals_at(text, start, partial(identify, text))
+            assert noisy_or(signals) <= EVEN, text
 
 
 @settings(max_examples=100, deadline=None)

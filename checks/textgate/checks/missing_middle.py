@@ -52,11 +52,13 @@ from typing import NamedTuple
 from textgate.check import Measured, Severity, Spans
 from textgate.language import identify
 from textgate.profile import Profile
-from textgate.truncation.paragraphs import LONG, LONG_LIST, unfinished
-from textgate.truncation.prose import Document, Habit
+from textgate.truncation.last_words import piece_bits
+from textgate.truncation.lexicon import occurs_elsewhere
+from textgate.truncation.paragraphs import LEAST, LONG, LONG_LIST, unfinished
+from textgate.truncation.prose import Block, Document, dense_characters, is_unspaced
 from textgate.truncation.signals import is_garbled
 from textgate.truncation.torn_markup import may_be_torn, torn
-from textgate.truncation.word_lists import common_words, completeness, function_words, words_of_all
+from textgate.truncation.word_lists import common_words, function_words, words_of_all
 
 FAMILY = "truncation"
 UNIT = "confidence of a gap"
@@ -72,6 +74,9 @@ KINDS: Mapping[str, str] = {
 }
 KIND_SEVERITY: Mapping[str, Severity] = {}
 
+ORDERLY = 0.85  # share of the other long paragraphs that must end with an end mark
+MANY = 3  # long paragraphs that make a habit sure
+PIECE = 5.0  # bits that a last word must be likelier a piece of a word
 _NOT_SPACE = re.compile(r"\S")
 CONJUNCTIONS = frozenset(
     "or and ou et o u e y oder und eller och og of en или и або і та lub i nebo alebo a vagy és sau și veya ve "
@@ -170,16 +175,36 @@ class _Gaps:
     def _unfinished(self, start: int, stop: int) -> float:
         """How firmly a line of prose is unfinished."""
         line = self.text[start:stop]
-        if len(line) < LONG or line.rsplit(None, 1)[-1].strip(",;،") in CONJUNCTIONS:
+        if is_unspaced(line[-1]) or "가" <= line[-1] <= "힣":
+            return self._unfinished_unspaced(line)
+        if len(line) < LONG:
             return 0.0
         if self.text[stop - 1] in ",،":
-            return 0.6 if len(line) >= LONG_LIST else 0.0
+            return 0.6 if len(line) >= LONG_LIST and self._commas == 1 else 0.0
         if re.match(r"\W*\w?[.\d]+\s", line):  # a numbered heading
             return 0.0
-        word = line.rsplit(None, 1)[-1]
+        *before, word = line.rsplit(None, 2)
+        if word in CONJUNCTIONS and (before[-1][-1] in ",;،" or len(line) < LONG_LIST):
+            return 0.0
         if word in words_of_all("never") and word in function_words(self.language, "never"):
             return 0.8
         return 0.0
+
+    def _unfinished_unspaced(self, line: str) -> float:
+        """The same for the endings of scripts without spaces; the less certain ones only after a whole sentence."""
+        if line.endswith(tuple(function_words(self.language, "but"))):
+            return 0.0
+        if line.endswith(tuple(function_words(self.language, "ending"))):
+            return 0.7
+        after_sentence = re.search("[。！？]", line) or (self.language == "ko" and ". " in line)
+        unsure = tuple(function_words(self.language, "ending?"))
+        return 0.6 if after_sentence and len(self._paragraphs) > MANY and line.endswith(unsure) else 0.0
+
+    @functools.cached_property
+    def _commas(self) -> int:
+        """How many paragraphs end with a comma: the recitals of a law do."""
+        prose = (block for block in self.document.blocks if block.kind == "prose")
+        return sum(self.text[block.stop - 1] in ",،" for block in prose)
 
     def _stops_inside_word(self, start: int, stop: int) -> bool:
         """Whether a long line of prose ends with the beginning of a word, in a text that ends its paragraphs."""
@@ -189,37 +214,40 @@ class _Gaps:
             return False
         if re.search(r"[/\\={}<>_|]", line) or occurs_elsewhere(word, self.text, stop - len(word)):
             return False
-        return self._orderly(start) and completeness(word, self.language) == "beginning"
+        return self._orderly(start) and piece_bits(word, line, self.language) >= PIECE
 
     def _is_new(self, following: int) -> bool:
-        """Whether what follows begins a sentence: a capital after which the word goes on in lower case."""
-        return (
-            bool(re.match(r"[\"“«„]?[^\W\d_a-zа-яё]", self.text[following : following + 2]))
-            and self.text[following : following + 2].lower() != self.text[following : following + 2]
-        )
+        """Whether what follows begins a sentence: a capital after which the word goes on in lower case.
+
+        In a script without capitals, any letter.
+        """
+        line_end = self.text.find("\n", following)
+        line = self.text[following : line_end if line_end >= 0 else len(self.text)]
+        if line.startswith(("# ", "##", "==")):
+            return True
+        head = line[:2].lstrip('"“«„')
+        if not head[:1].isalpha():
+            return False
+        return head[0].lower() == head[0].upper() or (head[0].isupper() and not line.isupper())
 
     def _orderly(self, start: int) -> bool:
         """Whether paragraphs of this document end with end marks, so that one that does not is an exception."""
         place = bisect_right(self.document.blocks, start, key=lambda block: block.start) - 1
         if place < 0 or self.document.blocks[place].kind != "prose":
             return False
-        others = self._habit.judged - 1
-        return others >= 2 and self._habit.ended >= 0.85 * others
+        others = [block for block in self._paragraphs if block.start != self.document.blocks[place].start]
+        habit = self.document.habit_of(others)
+        return habit.judged >= 1 and habit.ended >= ORDERLY * habit.judged
 
     @functools.cached_property
-    def _habit(self) -> Habit:
-        return self.document.habit(("prose",))
-
-
-def occurs_elsewhere(word: str, text: str, place: int) -> bool:
-    """Whether a word stands, whole, at another place of the text."""
-    at = text.find(word)
-    while at >= 0:
-        stop = at + len(word)
-        if at != place and not (text[at - 1 : at].isalnum() or text[stop : stop + 1].isalnum()):
-            return True
-        at = text.find(word, stop)
-    return False
+    def _paragraphs(self) -> list[Block]:
+        """The long ones: short lines are titles and labels."""
+        return [
+            block
+            for block in self.document.blocks
+            if block.kind == "prose"
+            and block.stop - block.start + dense_characters(self.text[block.start : block.stop]) >= LEAST
+        ]
 
 
 @functools.cache

@@ -123,13 +123,15 @@ def _language(profile: Profile, index: int) -> str:
     return profile.languages[index]
 
 
-def by_text(
-    text: str, stop: int, options: Options, language: Callable[[], str] | None = None
-) -> list[Signal]:
+def by_text(text: str, stop: int, options: Options, language: Callable[[], str]) -> list[Signal]:
     """The exact stage: what the end of ``text[:stop]`` says; nothing where that is not likelier than even."""
     if looks_ended(text, before_tags(text, stop)) and not is_fence_open(text):
         return []
-    if not (options.teasers or options.ceilings) and is_plain_end(text, stop) and not is_fence_open(text):
+    if (
+        not (options.teasers or options.ceilings)
+        and is_plain_end(text, stop, language)
+        and not is_fence_open(text)
+    ):
         return []
     found = Tail(text, stop, options.teasers, options.ceilings, language).signals()
     if noisy_or(found) <= EVEN or is_garbled(text[max(0, stop - 200) : stop]):

@@ -48,7 +48,8 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
@@ -58,7 +59,9 @@ from textgate import charclass
 from textgate.check import Measured, Severity, Spans
 from textgate.language import identify
 from textgate.profile import Profile
-from textgate.truncation.prose import Block, Document, ending_of, is_sentence_long
+from textgate.truncation.last_words import language_of_word
+from textgate.truncation.lexicon import lexicon, occurs_elsewhere
+from textgate.truncation.prose import Block, Document, ending_of, is_sentence_long, is_unspaced
 from textgate.truncation.screen import first_characters, marks
 from textgate.truncation.signals import EVEN, Signal, confidence, is_garbled, noisy_or, surest_first
 from textgate.truncation.word_lists import common_words, completeness, function_words, words_of_all
@@ -83,6 +86,7 @@ CLOSING_MARKS = frozenset(")]}）］｝】」』》〉,;，、；。！？،؛�
 """Marks that no text begins with. Not here: full stop, colon and apostrophe (.NET, :), 'tis), and the quotation
 marks that open in some language (Swedish and Danish ones point the other way)."""
 
+IDEOGRAPHIC = "，、。；"  # a bracket or a comma may be a smiley or a bullet; these are neither
 NEVER_FIRST = frozenset("ةىؤئءךםןףץゃゅょっァィゥェォッャュョー々")
 """Letters that begin no word: Arabic ones with a seat or form for the middle or end, Hebrew final forms, small kana,
 marks of length and repetition."""
@@ -91,6 +95,11 @@ OPENERS = {")": "(", "]": "[", "）": "（", "」": "「", "』": "『", "》": 
 _BRACKETS = "()[]{}（）「」『』《》【】"
 _CLOSES = 2
 _PASSING = charclass.UPPER | charclass.DIGIT | charclass.OPENING | charclass.SYMBOL
+PIECE_BITS, PIECE_WEIGHTS = (6.0, 4.5, 3.0), (0.75, 0.65, 0.5)
+"""Weights of a first word that is so many bits likelier the end of a word."""
+ONE_CAPITAL = 0.55
+"""Weight of a common word in lower case before one sentence, the only other one, that begins with a capital."""
+LONGEST_TOKEN = 300  # code points
 HEAD = 400  # code points at the beginning in which a bracket without its other half is looked for
 
 _WORD = re.compile(r"[^\W\d_][\w'’\u0300-\u036f\u0900-\u0dff]*")
@@ -105,12 +114,16 @@ def measure(profile: Profile, options: Options) -> Measured:
     spans = Spans()
     for index, start in suspects(profile):
         text = profile.document_text(index)
-        signals, stop = signals_at(text, start)
+        signals, stop = signals_at(text, start, partial(_language, profile, index))
         if noisy_or(signals) > EVEN and not is_garbled(text[start : start + 200]):
             ranked = surest_first(signals)
             reasons = "; ".join(signal.evidence for signal in ranked)
             spans.add(index, start, stop, ranked[0].kind, confidence(signals), reasons)
     return Measured.surest(len(profile), spans)
+
+
+def _language(profile: Profile, index: int) -> str:
+    return profile.languages[index]
 
 
 def suspects(profile: Profile) -> Iterator[tuple[int, int]]:
@@ -128,7 +141,8 @@ def suspects(profile: Profile) -> Iterator[tuple[int, int]]:
     beyond_ascii = (point > 0x7F) & ((bits & np.uint32(_PASSING)) == 0)
     if beyond_ascii.any():  # only then are the word lists read
         fragments = _among(_first_of_fragments()).take(point, mode="clip")
-        odd |= beyond_ascii & (fragments | _closes_first(profile, first))
+        spaced = (point > 0x58F) & (point < 0x1000) & ((bits & np.uint32(charclass.LETTER)) != 0)
+        odd |= beyond_ascii & (fragments | spaced | _closes_first(profile, first))
     for index in np.flatnonzero(filled & odd).tolist():
         yield index, int(first[index] - profile.starts[index])
 
@@ -172,7 +186,7 @@ Found = tuple[list[Signal], int]
 """Signals, and where the first word or mark stops."""
 
 
-def signals_at(text: str, start: int) -> Found:
+def signals_at(text: str, start: int, language: Callable[[], str]) -> Found:
     """The exact stage: what the first character at ``start``, and what follows it, says."""
     char = text[start]
     if char == "\ufffd" and text.count("\ufffd", start, start + 400) <= 3:
@@ -188,8 +202,37 @@ def signals_at(text: str, start: int) -> Found:
         if closed:
             return [closed], _word_end(text, start)
     if charclass.bits_of(char) & charclass.LOWER and char.upper() != char:
-        return _lower_case(text, start)
-    return _after_word(text, start)
+        return _lower_case(text, start, language)
+    found, stop = _after_word(text, start)
+    if found or charclass.bits_of(char) & (charclass.UPPER | charclass.DIGIT) or is_unspaced(char):
+        return found, stop
+    piece = _piece(text, start, language())
+    if piece is None:
+        return [], start
+    first = Document(text, start, min(len(text), start + PARAGRAPH))  # a verse has no end mark
+    return ([piece], _word_end(text, start)) if _is_ended(text, start, first.blocks[0].stop) else ([], start)
+
+
+def _piece(text: str, start: int, language: str) -> Signal | None:
+    """The reason to think that the first word is only the end of one."""
+    match = _WORD.match(text, start)
+    if match is None or len(match[0]) < 2 or match[0] != match[0].lower():
+        return None
+    word = match[0]
+    own = language_of_word(word, language)
+    words = lexicon(own)
+    if words is None or words.is_frequent(word):
+        return None
+    bits = words.bits_of_ending(word)
+    place = sum(bits < least for least in PIECE_BITS)
+    if place == len(PIECE_BITS) or occurs_elsewhere(word, text, start):
+        return None
+    line_end = text.find("\n", start)
+    if own == language and not words.speaks(
+        text[start : min(start + HEAD, line_end if line_end >= 0 else len(text))]
+    ):
+        return None
+    return Signal("mid_word", PIECE_WEIGHTS[place], f"«{word}» is likelier the end of a word than one")
 
 
 def _closed_before_opened(text: str, start: int) -> Signal | None:
@@ -225,7 +268,9 @@ def _after_mark(text: str, start: int) -> Found:
         stop += 1
     line_end = text.find("\n", start)
     line = text[start : line_end if line_end >= 0 else len(text)]
-    if not is_sentence_long(line) or not _WORD.search(line):
+    if not _WORD.search(line) or not (
+        is_sentence_long(line) or (text[start] in IDEOGRAPHIC and len(line) >= 6)
+    ):
         return [], start
     return [Signal("after_mark", 0.75, f"the text begins with «{text[start]}»")], stop
 
@@ -267,31 +312,59 @@ def _fragments() -> tuple[str, ...]:
 _SPACED = frozenset("ko hi mr ne ar fa ur he".split())
 
 
-def _lower_case(text: str, start: int) -> Found:
+def _lower_case(text: str, start: int, language: Callable[[], str]) -> Found:
     match = _WORD.match(text, start)
     line_end = text.find("\n", start)
     head = text[start : line_end if line_end >= 0 else len(text)]
+    if match is None or match[0] != match[0].lower():
+        return [], start
+    torn = _torn_token(head)
+    if torn:
+        return [torn], match.end()
     # Code, names of programs and the like are settled by their first line.
-    if match is None or match[0] != match[0].lower() or _code().search(head[:60]):
+    if _code().search(head[: len(match[0]) + 3]):
         return [], start
-    # The first paragraph must be a sentence, or what follows need not be looked at.
     first = Document(text, start, min(len(text), start + PARAGRAPH))
-    if first.blocks[0].kind not in ("prose", "trailer") or not _is_ended(text, start, _paragraph_stop(first)):
+    if first.blocks[0].kind not in ("prose", "trailer"):
         return [], start
+    piece = _piece(text, start, language())
+    # The first paragraph must be a sentence, or what follows need not be looked at.
+    if _code().search(head[:60]) or not _is_ended(text, start, _paragraph_stop(first)):
+        return ([piece], match.end()) if piece else ([], start)
     document = Document(text, start, min(len(text), start + WINDOW))
     block, word = document.blocks[0], match[0]
     upper, lower = _habit(document)
     share = (upper + 0.5) / (upper + lower + 1)
     signals = []
     weight = 0.85 * max(0.0, (share - 0.5) / 0.5)
+    if upper and not lower and _is_listed(word, language()):
+        weight = max(weight, ONE_CAPITAL)
     if weight:
         weight *= _ordinary(word, block, document)
     if weight >= 0.05:
         reason = f"lower case at the start, while {upper} of {upper + lower} paragraphs and sentences begin in capitals"
         signals.append(Signal("mid_sentence", weight, reason))
-    if lower * 4 <= upper and _is_fragment(word, document):
-        signals.append(Signal("mid_word", 0.55, f"«{word}» is no common word but the end of some"))
+    if piece and lower * 4 <= upper:
+        signals.append(piece)
     return signals, match.end()
+
+
+def _is_listed(word: str, language: str) -> bool:
+    words = lexicon(language)
+    return words is not None and words.share(word) > 0
+
+
+def _torn_token(head: str) -> Signal | None:
+    """A first word that is the rest of an address or of code: "tps://…", "ple.org/a) has", "State` is"."""
+    token = head.split(None, 1)[0][:LONGEST_TOKEN]
+    if _torn_scheme().match(token):
+        return Signal("mid_word", 0.8, "the text begins inside an address")
+    at = token.find(")")
+    if at > 0 and "(" not in token[:at] and _address_sign().search(token[:at]):
+        return Signal("mid_word", 0.75, "the text begins inside an address")
+    if token.find("`") > 0 and token.count("`") == 1 and head.count("`") % 2 == 1:
+        return Signal("mid_word", 0.7, "the text begins inside code")
+    return None
 
 
 def _ordinary(word: str, block: Block, document: Document) -> float:
@@ -350,14 +423,15 @@ def _habit(document: Document) -> tuple[int, int]:
     return upper, lower
 
 
-def _is_fragment(word: str, document: Document) -> bool:
-    text = document.text[document.start : document.stop]
-    if len(word) < 2 or len(re.findall(rf"\b{re.escape(word)}\b", text)) > 1:
-        return False
-    language = identify(document.sample())
-    if completeness(word, language) == "word":
-        return False
-    return any(known.endswith(word) for known in common_words(language))
+@functools.cache
+def _torn_scheme() -> re.Pattern[str]:
+    return re.compile(r"(?:t?tps?|ps?|s)?://")
+
+
+@functools.cache
+def _address_sign() -> re.Pattern[str]:
+    """What stands between the parts of an address, but in no aside of prose."""
+    return re.compile(r"\w[/#]|\w\.\w\w")
 
 
 @functools.cache

@@ -11,9 +11,10 @@ import re
 from typing import TYPE_CHECKING
 
 from textgate import charclass
+from textgate.truncation.lexicon import bare, lexicon
 from textgate.truncation.prose import is_unspaced
 from textgate.truncation.signals import Signal
-from textgate.truncation.word_lists import completeness, function_words, words_of_all
+from textgate.truncation.word_lists import function_words, words_of_all
 
 if TYPE_CHECKING:
     from textgate.truncation.tail import Tail
@@ -27,7 +28,17 @@ CLAUSE = 40  # code points before the end in which the endings of unspaced scrip
 
 NEVER, NEVER_LONE, SELDOM, SELDOM_LONE = 0.75, 0.55, 0.4, 0.52
 ENDINGS = (("ending", 0.6), ("ending?", 0.35), ("but", 0.0))
-CUT_LETTER, CUT_PARAGRAPH, CUT_ITEM = 0.8, 0.55, 0.45
+VERSE, VERSES, VERSE_LENGTH = 0.6, 4, 100
+"""Share of the weight that is left in verses, the least number of those before, and their length in code points."""
+CUT_LETTER = 0.8
+PIECE_BITS = (6.0, 4.5, 3.0, 1.5)
+PIECE_IN_PROSE, PIECE_ELSEWHERE = (0.75, 0.65, 0.5, 0.35), (0.65, 0.52, 0.4, 0.25)
+"""Weights of a last word that is so many bits likelier a piece of a word, in a paragraph of a document whose
+paragraphs end with end marks, and elsewhere."""
+NAME_BITS, NOUN_BITS = (
+    4.0,
+    1.0,
+)  # that a capital takes away, as names are in no list; in German all nouns have one
 
 _LATIN_SCRIPT = frozenset(
     "af az ca cs da de en es et eu fi fil fr ga gl hu id is it "
@@ -51,6 +62,16 @@ def most(word: str, clause: str, is_prose: bool) -> float:
 
     ``is_prose`` says whether it ends a paragraph of a document whose paragraphs end with end marks.
     """
+    piece = (
+        0.0
+        if len(word) < 2 or is_unspaced(word[-1])
+        else (PIECE_IN_PROSE if is_prose else PIECE_ELSEWHERE)[0]
+    )
+    return max(piece, most_by_lists(word, clause, is_prose))
+
+
+def most_by_lists(word: str, clause: str, is_prose: bool) -> float:
+    """The same without the question of whether the word is only a piece of one, which takes longer to answer."""
     word = word.lower()
     if word in words_of_all("never"):
         return NEVER
@@ -60,9 +81,7 @@ def most(word: str, clause: str, is_prose: bool) -> float:
         return ENDINGS[0][1]
     if word in words_of_all("seldom"):
         return SELDOM_LONE if is_prose and " " not in clause else SELDOM
-    if len(word) < 2 or is_unspaced(word[-1]):
-        return 0.0
-    return CUT_PARAGRAPH if is_prose else CUT_ITEM
+    return 0.0
 
 
 def word_signals(tail: Tail) -> list[Signal]:
@@ -83,10 +102,11 @@ def _function_weight(tail: Tail, language: str) -> float:
     word, clause = tail.word.lower(), tail.clause
     if len(word) == 1 and tail.word.isupper():
         return 0.0  # vitamin A, plan B
-    language = _language_of_word(word, language)
+    language = language_of_word(word, language)
     lone = tail.block.kind == "prose" and len(word) > 1 and len(clause.split()) == 1
     if word in function_words(language, "never"):
-        return NEVER_LONE if lone else NEVER * min(1.0, 1.5 * tail.size)
+        weight = NEVER_LONE if lone else NEVER * min(1.0, 1.5 * tail.size)
+        return VERSE * weight if _is_verse(tail) else weight
     if word in function_words(language, "seldom"):
         orderly = lone and clause[0].isupper() and tail.long_habit.judged > 1 and tail.long_habit.share > 0.7
         return SELDOM_LONE if orderly else SELDOM * tail.size
@@ -96,6 +116,16 @@ def _function_weight(tail: Tail, language: str) -> float:
             if len(ending) > longest and clause.endswith(ending):
                 longest, weight = len(ending), kind_weight
     return weight * tail.size
+
+
+def _is_verse(tail: Tail) -> bool:
+    """Whether the last line is one of several short ones without end marks, as verses are."""
+    return (
+        tail.block.kind == "prose"
+        and len(tail.body) <= VERSE_LENGTH
+        and len(tail.siblings) >= VERSES
+        and not any(end.ended for _, end in tail.siblings)
+    )
 
 
 def _is_inside(clause: str) -> bool:
@@ -108,23 +138,34 @@ def _is_inside(clause: str) -> bool:
 def _cut_word(tail: Tail, language: str) -> list[Signal]:
     if _is_inside(tail.clause):
         return [Signal("mid_word", CUT_LETTER, f"no word ends in «{tail.ending.last}»")]
+    bits = piece_bits(tail.word, tail.body, language)
+    if bits < PIECE_BITS[-1]:
+        return []
+    if tail.word[0].isupper() and tail.clause.endswith(f": {tail.word}"):
+        return []  # the key of this name
     word = tail.word.lower()
-    if len(word) < 2 or is_unspaced(word[-1]) or tail.word.isupper():  # MIT, UNESCO
-        return []
-    language = _language_of_word(word, language)
-    state = completeness(word, language)
-    if state == "word":
-        return []
     alike = _words_alike(tail, word)
     if word in alike:
         return []
-    if state == "beginning":
-        weight = CUT_PARAGRAPH if tail.is_prose else CUT_ITEM
-        return [Signal("mid_word", weight, f"«{word}» is no common word but the beginning of some")]
-    if alike and len(word) >= 3:
-        evidence = f"«{min(alike)}» occurs elsewhere, «{word}» does not"
-        return [Signal("mid_word", 0.4 if tail.is_prose else 0.3, evidence)]
-    return []
+    bits += bool(alike)
+    place = sum(bits < least for least in PIECE_BITS)
+    weight = (PIECE_IN_PROSE if tail.is_prose else PIECE_ELSEWHERE)[place]
+    whole = f", «{min(alike)}» occurs elsewhere" if alike else ""
+    return [Signal("mid_word", weight, f"«{word}» is likelier the beginning of a word than one{whole}")]
+
+
+def piece_bits(word: str, body: str, language: str) -> float:
+    """How many bits likelier the last word of a line is the beginning of a word; 0.0 where there is no list to tell."""
+    word_language = language_of_word(word, language)
+    words = lexicon(word_language)
+    if words is None or len(word) < 2 or is_unspaced(word[-1]) or word.isupper():  # MIT, UNESCO
+        return 0.0
+    bits = words.bits_of_beginning(bare(word))
+    if word[0].isupper():
+        bits -= NOUN_BITS if word_language == "de" else NAME_BITS
+    if bits >= PIECE_BITS[-1] and not words.speaks(body[-400:]):
+        bits /= 2
+    return bits
 
 
 def _words_alike(tail: Tail, word: str) -> set[str]:
@@ -136,6 +177,6 @@ def _words_alike(tail: Tail, word: str) -> set[str]:
     return {other for other in found if len(other) > 2}
 
 
-def _language_of_word(word: str, language: str) -> str:
+def language_of_word(word: str, language: str) -> str:
     """English for an ASCII word in a text of another script or of no known language."""
     return "en" if word and word.isascii() and language not in _LATIN_SCRIPT else language

@@ -18,12 +18,12 @@ from textgate.profile import Profile
 Positions = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
-LEAST = 30  # code points of a line that tells of the document's habit; half of that in scripts above U+2E80
-LONG = 48  # code points of a line that may be a cut sentence
+LEAST = 36  # code points of a line that tells of the document's habit; half of that in scripts above U+2E80
+LONG = 36  # code points of a line that may be a cut sentence
 LONG_LIST = 80  # code points of a line that may be a cut sentence although it ends in a comma
 LEAST_NAMES = 16  # code points of a line that may be a cut enumeration of names
 ORDERLY = 0.7  # share of the other paragraphs that must end with an end mark; the exact stage asks for more
-LEAST_OTHERS = 2
+LEAST_OTHERS = 1
 
 NO_PARAGRAPH = "#|-+=<•~`>"
 """First characters of lines that are headings, rows, items, rules, tags, fences, quotations."""
@@ -36,7 +36,7 @@ _STEPS = 3  # spaces and closing marks after a sentence that are looked through
 
 
 def unfinished(profile: Profile) -> Iterator[tuple[int, int, int]]:
-    """Last lines of paragraphs that end in a comma or a lower-case letter where the others end with an end mark.
+    """Last lines of paragraphs that end in a comma or a letter, no capital, where the others end with an end mark.
 
     Yields (document, start, stop) with offsets within the document. An enumeration of names may break off in
     any document.
@@ -54,8 +54,9 @@ def unfinished(profile: Profile) -> Iterator[tuple[int, int, int]]:
     ended = np.bincount(document[judged & _ended(profile, start, stop)], minlength=len(profile))
     others = count[document] - judged
     orderly = (others >= LEAST_OTHERS) & (ended[document] >= ORDERLY * others)
-    lower = (charclass.bits().take(last) & np.uint32(charclass.LOWER)) != 0
-    open_end = (lower & (length >= LONG)) | (_among(_COMMAS).take(last, mode="clip") & (length >= LONG_LIST))
+    letter = (charclass.bits().take(last) & np.uint32(charclass.LETTER | charclass.UPPER)) == charclass.LETTER
+    long = length >= np.where(last >= _UNSPACED, LONG // 2, LONG)
+    open_end = (letter & long) | (_among(_COMMAS).take(last, mode="clip") & (length >= LONG_LIST))
     names = (last == _ENUMERATION) & (length >= LEAST_NAMES)
     followed = stop < profile.stops[document]
     base = profile.starts[document]

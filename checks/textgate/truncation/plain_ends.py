@@ -9,15 +9,18 @@ from __future__ import annotations
 
 import functools
 import re
+from collections.abc import Callable
 
 from textgate.truncation.ceilings import ceiling
-from textgate.truncation.last_words import CLAUSE, CUT_ITEM, last_word, most
+from textgate.truncation.last_words import CLAUSE, PIECE_BITS, SELDOM, last_word, most_by_lists, piece_bits
 from textgate.truncation.prose import is_data, is_trailer, list_habit, may_continue
 from textgate.truncation.word_lists import teasers
 
 LONGEST = 300  # code points of a line that is looked at
 _MARKS = '()\\[\\]{}<>`"“”„«»‹›「」『』（）【】《》〔〕〖〗〈〉｟｠［］｛｝⟨⟩⟦⟧〝〞〟‚‘’*|…⋯\\\\'
 """What opens, closes or separates: outside the pairs of ``_plain`` it makes a line one that is not plain."""
+
+_DASHES = "–—―"
 
 
 @functools.cache
@@ -41,7 +44,7 @@ def _only_tags() -> re.Pattern[str]:
     return re.compile(r"\s*+(?:</[A-Za-z][^<>]*+>\s*+)++")
 
 
-def is_plain_end(text: str, stop: int) -> bool:
+def is_plain_end(text: str, stop: int, language: Callable[[], str]) -> bool:
     """Whether ``text[:stop]``, which ends outside code and without end mark, ends in a line that is settled."""
     start = text.rfind("\n", 0, stop) + 1
     if stop - start > LONGEST or is_data(text):
@@ -55,11 +58,13 @@ def is_plain_end(text: str, stop: int) -> bool:
     if match is None or ".." in line or "。。" in line or ". ." in line or "```" in line:
         return False
     is_item = bool(match[1])
+    if line.lstrip()[0] in _DASHES:  # what somebody says
+        return False
     if not is_item and start and may_continue(text, start, "trailer" if is_trailer(line) else "prose"):
         return False
     if line[-1] in ")`":
         return not _invites(line)
-    return _is_bare_end(text, start, stop, is_item)
+    return _is_bare_end(text, start, stop, is_item, language)
 
 
 def _invites(line: str) -> bool:
@@ -71,12 +76,14 @@ def _invites(line: str) -> bool:
     )
 
 
-def _is_bare_end(text: str, start: int, stop: int, is_item: bool) -> bool:
+def _is_bare_end(text: str, start: int, stop: int, is_item: bool, language: Callable[[], str]) -> bool:
     """Whether a plain last line that ends with a letter or digit is an item or a label that nothing speaks against."""
     last = text[stop - 1]
     line = text[start:stop]
     # A single line has no other paragraphs to be compared with: it is judged like a label.
     if not last.isalnum() or not (is_item or start == 0 or is_trailer(line)) or ceiling(text)[1]:
+        return False
+    if not is_item and _is_repeated_label(text, start, line):
         return False
     phrase = line.strip(" -+•*\t").lower()
     if phrase in teasers()["more"] or phrase in teasers()["rest"]:
@@ -84,9 +91,19 @@ def _is_bare_end(text: str, start: int, stop: int, is_item: bool) -> bool:
     if last.isdigit():
         return True
     word = last_word(text, start, stop)
-    if most(word, text[max(start, stop - CLAUSE) : stop], is_prose=False) > CUT_ITEM or _stop().search(line):
+    if most_by_lists(word, text[max(start, stop - CLAUSE) : stop], is_prose=False) > SELDOM or _stop().search(
+        line
+    ):
+        return False
+    if piece_bits(word, line, language()) >= PIECE_BITS[1] - 1:
         return False
     return not is_item or list_habit(text, start).share <= 0.5
+
+
+def _is_repeated_label(text: str, start: int, line: str) -> bool:
+    """Whether an earlier line has the same label: "Q:", "Antwort:"."""
+    at = line.find(":")
+    return at > 0 and text.find(f"\n{line[: at + 1]}", 0, start) >= 0
 
 
 @functools.cache

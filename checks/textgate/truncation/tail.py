@@ -14,10 +14,10 @@ import re
 from collections.abc import Callable, Sequence
 
 from textgate import charclass
-from textgate.language import LANGUAGE_OF_SCRIPT, identify
+from textgate.language import LANGUAGE_OF_SCRIPT, LANGUAGES_OF_SCRIPT, OTHERS, identify
 from textgate.truncation.ceilings import ceiling
 from textgate.truncation.last_words import CLAUSE, last_word, most, word_signals
-from textgate.truncation.open_marks import OpenMark, unclosed
+from textgate.truncation.open_ends import is_half_row, open_ends, open_row
 from textgate.truncation.prose import (
     Block,
     Document,
@@ -43,6 +43,11 @@ LONG_PARAGRAPH = 80  # code points; a character of an unspaced script or a Hangu
 CLOSING_LINE = 100  # code points: a longer line is a paragraph of the text, however it begins
 PARAGRAPHS = 6  # paragraphs that show a habit
 WINDOW = 6_000  # code points before the end that the document's habit is taken from
+TOLD = 0.6  # weight of a last word that no title ends with
+CLAUSES = 45  # code points, dense ones twice, of a paragraph with a comma inside that is no title
+SIBLINGS = 8  # blocks like the last one that are looked at
+SPACED_COMMAS = 3
+_COMMAS = frozenset(",،，、")
 _TITLE_ENDS = frozenset(".,;!?،؛؟。।，、；！？")
 """Marks that a title does not hold inside."""
 
@@ -98,6 +103,8 @@ class Tail:
         language = LANGUAGE_OF_SCRIPT.get(script, "und")
         if language == "und" and self._language_of_document and "```" not in self.text:
             language = self._language_of_document()
+            if not _may_write(language, script):  # a text in two languages
+                language = "und"
         return language if language != "und" else identify(self.document.sample(last=True))
 
     @functools.cached_property
@@ -124,13 +131,20 @@ class Tail:
         if kind in ("code", "heading", "rule", "definition", "image"):
             return data
         found = data + teaser(self)
-        if kind == "row":
-            return found + self._row()
-        found += self._open_marks()
-        if not self.ending.ended and not self.ending.closed and self.ending.last and kind != "html":
+        if kind == "row" or is_half_row(self):
+            return found + open_row(self)
+        found += open_ends(self)
+        if (
+            not (self.ending.ended or self.ending.closed or self._is_caption())
+            and self.ending.last
+            and kind != "html"
+        ):
             found += self._bare(found)
         # What speaks in a footer is some of what speaks elsewhere: it is looked for last, because it costs most.
-        beyond = noisy_or(found) > EVEN and (self._is_footer() or self._is_signpost())
+        told = any(
+            signal.kind in ("after_function_word", "mid_word") and signal.weight >= TOLD for signal in found
+        )
+        beyond = not told and noisy_or(found) > EVEN and (self._is_footer() or self._is_signpost())
         return data + self._footer() if beyond else found
 
     def _open_fence(self) -> list[Signal]:
@@ -154,6 +168,8 @@ class Tail:
         if not bits & (charclass.LETTER | charclass.MARK):
             return [*self._habit(0.5), *self._ceiling()]
         scale = 1.05 if self.block.kind == "prose" and self._is_long(self.block) else 0.8
+        if self.block.kind == "prose" and self._is_clauses():
+            scale += 0.25
         if self.block.kind == "item":
             scale = 1.0
         found = self._ceiling()
@@ -176,16 +192,20 @@ class Tail:
             return []
         if before[-2:-1].isdigit() and last in ":;":
             return []
+        if last == "," and before[-2:-1] == " " and self.text.count(" ,") < SPACED_COMMAS:
+            return []  # the key of this name
         if last in ":：":
             weight = 0.65 * self.size
             return [Signal("announced_list", weight, "the text stops at a colon"), *self._habit(0.4)]
         weight = (0.7 if last not in ";；" else 0.5) * min(1.0, 1.5 * self.size)
+        if self.is_numbered() and sum(_is_comma(end.last) for _, end in self.siblings) > 1:
+            return []  # verses
         return [Signal("after_comma", weight, f"the text stops after «{last}»"), *self._habit(0.4)]
 
     def _habit(self, scale: float) -> list[Signal]:
-        if self.block.kind == "trailer":
+        habit = self.own_habit()
+        if self.block.kind == "trailer" and habit.judged < 2:
             return []
-        habit = self._own_habit()
         weight = min(0.9, scale * self.size * max(0.0, habit.share - 0.5) / 0.5)
         if self._is_title():
             weight *= 0.6
@@ -204,7 +224,7 @@ class Tail:
         """What is no ordinary end of a row of labels either: an open mark, a comma, an invitation in brackets."""
         invited = [signal for signal in teaser(self) if signal.weight > 0.8]
         comma = not self.ending.closed and self.ending.last in ",，、،"
-        marks = [] if self.ending.last in ".…⋯" else self._open_marks()
+        marks = [] if self.ending.last in ".…⋯" else open_ends(self)
         return [*invited, *marks, *(self._after_mark(self.ending.last) if comma else [])]
 
     def _is_footer(self) -> bool:
@@ -220,6 +240,8 @@ class Tail:
         room = LABEL // 2 if is_unspaced(self.text[block.stop - 1]) else LABEL
         if block.stop - block.start > room:
             return False
+        if block.stop == self.stop and _sentence_pattern().search(self.body):
+            return False
         return not ending_of(self.text, block.start, block.stop).ended or block.stop == self.stop
 
     def _is_title(self) -> bool:
@@ -231,15 +253,23 @@ class Tail:
             return False
         return len(body) <= TITLE * 2 if is_unspaced(body[-1]) else len(body.split()) <= TITLE
 
-    def _own_habit(self) -> Habit:
+    def _is_clauses(self) -> bool:
+        """Whether the last paragraph has a comma inside and the length of a sentence."""
+        dense = dense_characters(self.body)
+        return (len(self.body) + dense >= CLAUSES) and not _COMMAS.isdisjoint(self.body)
+
+    def own_habit(self) -> Habit:
         """The habit of blocks like the last one: items of its list, paragraphs with its label ("A:", "Antwort:")."""
         if self.block.kind == "item":
             return list_habit(self.text, self.block.start)
         label = _label(self.body)
         if label:
             same = [b for b in self.document.blocks if _label(self.document.body(b)) == label]
-            if len(same) > 1:
-                return self.document.habit_of(same, self.block.start)
+            others = [ending_of(self.text, b.start, b.stop) for b in same if b.start < self.block.start]
+            if others:
+                return Habit(len(others), sum(end.ended for end in others))
+        if self.block.kind == "trailer":
+            return Habit(0, 0)
         if self._is_long(self.block) and self.long_habit.judged:
             return self.long_habit
         return self.document.habit(("prose",), self.block.start)
@@ -261,13 +291,34 @@ class Tail:
             return length >= LONG_PARAGRAPH
         return length + dense_characters(self.text[block.start : block.stop]) >= LONG_PARAGRAPH
 
+    def _is_caption(self) -> bool:
+        """Whether the last line is set in bold from end to end."""
+        line = self.text[self.text.rfind("\n", 0, self.stop) + 1 : self.stop].lstrip()
+        return line.startswith("**") and line.endswith("**") and line.count("**") == 2
+
+    def is_numbered(self) -> bool:
+        """Whether the last block is an item with a number, like a verse or an article of a law."""
+        return self.block.kind == "item" and any(
+            map(str.isalnum, self.text[self.block.start : self.body_start])
+        )
+
+    @functools.cached_property
+    def siblings(self) -> list[tuple[Block, Ending]]:
+        """The last blocks of the same kind before the last one, and how they end."""
+        same = [b for b in self.near.blocks if b.kind == self.block.kind and b.start < self.block.start]
+        return [(b, ending_of(self.text, b.start + b.marker, b.stop)) for b in same[-SIBLINGS:]]
+
     def _sentences(self) -> list[Signal]:
         count = (
             0 if self.block.kind == "trailer" else len(_sentence_pattern().findall(self.body[-SENTENCES:]))
         )
-        if not count:
+        if not count or any(
+            not (end.ended or end.closed)
+            and _sentence_pattern().search(self.text, b.start + b.marker, b.stop)
+            for b, end in self.siblings
+        ):
             return []
-        habit = self._own_habit()
+        habit = self.own_habit()
         weight = min(0.65, 0.44 + 0.08 * count) * (0.7 if self.block.kind == "item" else 1.0)
         if habit.judged > 1 and habit.share < 0.5:
             weight *= 0.8
@@ -286,73 +337,18 @@ class Tail:
         body = self.body
         return len(body) <= CLOSING_LINE and body.lower().startswith(closing_lines())
 
-    def _is_prose(self) -> bool:
-        """Whether the last block is a paragraph, and paragraphs of this document end with end marks."""
-        return self.block.kind == "prose" and self.long_habit.share > 0.5
-
     def _is_signpost(self) -> bool:
         """Whether the last line names other pages or a section: titles side by side, or a title with its number."""
         body = self.body.strip()
         if "\n" in body or len(body) > 2 * LABEL or self.block.kind not in ("prose", "trailer"):
+            return False
+        if self._is_clauses() and "|" not in body:
             return False
         if _wide_gap().search(body):
             return True
         if _sentence_pattern().search(body):
             return False
         return bool(_gap().search(body)) or (len(body) <= LABEL and _numbered().match(body) is not None)
-
-    def _open_marks(self) -> list[Signal]:
-        start = max(self.body_start, self.stop - 4000)
-        if self.ending.ended and not self._may_hang():
-            return []
-        found = []
-        for mark in unclosed(self.text, start, self.stop):
-            signal = self._open_mark(mark)
-            if signal:
-                found.append(signal)
-        return found[-2:]
-
-    def _may_hang(self) -> bool:
-        """Whether a text that ends with an end mark may yet end inside a link or a tag, or at an ellipsis."""
-        if self.ending.last in "…⋯" or self.text.endswith("...", 0, self.stop):
-            return True
-        near = self.text[max(self.body_start, self.stop - 300) : self.stop]
-        return "](" in near or "<" in near[near.rfind(">") + 1 :]
-
-    def _open_mark(self, mark: OpenMark) -> Signal | None:
-        near = self.stop - mark.start < 300
-        bare = not self.ending.ended or self.ending.last in "…⋯" or self.text.endswith("...", 0, self.stop)
-        if mark.kind == "entity":
-            return None
-        if mark.kind == "tag":
-            return Signal("open_markup", 0.85, "a tag is not closed")
-        if mark.kind == "link":
-            return Signal("open_markup", 0.9, "a link is not closed") if near else None
-        if not bare:
-            return None
-        char = self.text[mark.start]
-        if mark.kind == "code":
-            # `quoted' in the manner of old typewriters
-            if re.compile(r"`[^`'\n]{1,80}'").match(self.text, mark.start):
-                return None
-            return Signal("open_markup", 0.6, "inline code is not closed")
-        if mark.kind == "emphasis":
-            return Signal("open_markup", 0.35, "emphasis is not closed")
-        if mark.kind == "quote":
-            if self.ending.closed or (char == '"' and '"""' in self.text[self.block.start : self.stop]):
-                return None
-            return Signal("open_quote", 0.55 if near else 0.3, f"«{char}» is not closed")
-        return Signal("open_bracket", 0.7 if near else 0.4, f"«{char}» is not closed")
-
-    def _row(self) -> list[Signal]:
-        rows = [block for block in self.near.blocks[:-1] if block.kind == "row"][-8:]
-        if self.text[self.stop - 1] == "|" or not self.text[self.block.start : self.stop].lstrip().startswith(
-            "|"
-        ):
-            return []
-        closed = all(self.text[row.stop - 1] == "|" for row in rows)
-        weight = (0.85 if rows else 0.55) if closed else 0.0
-        return [Signal("open_markup", weight, "the last table row is not closed")] if weight else []
 
     def _ceiling(self) -> list[Signal]:
         size, weight = ceiling(self.text, self.more_ceilings)
@@ -362,6 +358,17 @@ class Tail:
         if is_data(self.text) and self.text[self.stop - 1] not in "}]":
             return [Signal("open_data", 0.8, "JSON that is not closed")]
         return []
+
+
+def _is_comma(char: str) -> bool:
+    return bool(char) and bool(charclass.bits_of(char) & charclass.COMMA)
+
+
+def _may_write(language: str, script: str) -> bool:
+    """Whether a language without a script of its own may be written in this one."""
+    if script in LANGUAGES_OF_SCRIPT:
+        return language in LANGUAGES_OF_SCRIPT[script]
+    return script != "Latn" or (language not in OTHERS and language not in LANGUAGE_OF_SCRIPT.values())
 
 
 def _parsed(text: str, stop: int, size: int) -> Document:
@@ -397,7 +404,9 @@ def _sentence_pattern() -> re.Pattern[str]:
 @functools.cache
 def _gap() -> re.Pattern[str]:
     """What separates titles that stand side by side, where no sentence ends."""
-    return re.compile(r"(?<=[\w”’»“)\]])(?:[ \xa0]{2,}| ?\u3000+| [|»«·•›→←] )(?=[\w“„«(\[])")
+    return re.compile(
+        r"(?<=[\w”’»“)\]])(?:[ \xa0]{2,}| ?\u3000+| [|·•›→←] | [»«] (?![^«»]*[»«]))(?=[\w“„«(\[])"
+    )
 
 
 @functools.cache

@@ -59,9 +59,11 @@ def _bare_before(tail: Tail) -> bool:
 
 def _ellipsis(tail: Tail) -> list[Signal]:
     match = _ellipsis_pattern().search(tail.text, max(tail.body_start, tail.stop - 20), tail.stop)
-    if match is None or match.start() <= tail.body_start:
+    if match is None:
         return []
     bracketed = match[0].strip()[0] in "([（［【"
+    if match.start() <= tail.body_start and not (bracketed and len(tail.near.blocks) > 1):
+        return []
     if not bracketed and match[0].rstrip()[-1] in ")]）］】":
         return []
     sole = not re.search(r"…|\.{3}|⋯|。。。", tail.text[tail.document.start : match.start()])
