@@ -60,12 +60,14 @@ import functools
 import math
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Annotated, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from textgate import likelihood as lk
+from textgate.batch import Document, pack
 from textgate.check import Measured, Option, Severity, Spans
 from textgate.mojibake import (
     accidents,
@@ -73,6 +75,7 @@ from textgate.mojibake import (
     garbled_words,
     gbk_misalignment,
     plans,
+    references,
     screens,
     seven_bit,
     shown_bytes,
@@ -152,12 +155,25 @@ class Signs(NamedTuple):
 
 def measure(profile: Profile, options: Options) -> Measured:
     """Undo every accident that makes a text likelier."""
+    found = _garbled(profile, options)
+    for document in references.screen(profile):
+        if places := _in_references(profile.batch.documents[document], options):
+            found[document] = places
     spans = Spans()
+    for document in sorted(found):
+        for place in found[document]:
+            spans.add(document, *place)
+    return Measured.covered(len(profile), spans)
+
+
+def _garbled(profile: Profile, options: Options) -> dict[int, list[Place]]:
+    """The garbled places of the documents of a batch."""
     misaligned = gbk_misalignment.screen(profile)
     undecoded = set(seven_bit.screen(profile))
     surprising, foreign, odd = ({}, set(), {}) if profile.ascii else _alarms(profile)
     suspected = {*undecoded, *surprising, *foreign, *odd, *np.flatnonzero(misaligned).tolist()}
-    for document in sorted(suspected):
+    found = {}
+    for document in suspected:
         signs = Signs(
             bool(misaligned[document]),
             document in undecoded,
@@ -166,9 +182,20 @@ def measure(profile: Profile, options: Options) -> Measured:
             odd.get(document, []),
             profile.languages[document] if document in odd else "und",
         )
-        for place in _places(profile.document_text(document), signs, options):
-            spans.add(document, *place)
-    return Measured.covered(len(profile), spans)
+        found[document] = _places(profile.document_text(document), signs, options)
+    return found
+
+
+def _in_references(document: Document, options: Options) -> list[Place]:
+    """All garbled places, if some show only when the character references of a document are resolved."""
+    resolved = references.resolve(document.text)
+    found = []
+    shown = False
+    for place in _garbled(Profile(pack([replace(document, text=resolved.text)])), options).get(0, []):
+        start, stop = resolved.place(place.start, place.stop)
+        shown |= stop - start > place.stop - place.start
+        found.append(place._replace(start=start, stop=stop))
+    return found if shown else []
 
 
 def _alarms(profile: Profile) -> tuple[dict[int, list[accidents.Plan]], set[int], dict[int, list[int]]]:
