@@ -20,6 +20,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from textgate import charclass
+
 LOST = 0x100  # a byte that is not known
 MIDDLE_DOT = 0x30FB  # what Windows shows in place of two bytes that are no character of cp932
 NONE = 0x101  # not a byte: the wrong codec cannot have produced this character
@@ -172,14 +174,23 @@ def _utf8_parts() -> re.Pattern[str]:
 
 @functools.lru_cache(maxsize=4096)
 def _utf8_point(sequence: str) -> int:
-    """The code point of one well-formed sequence, ``UNKNOWN`` when a byte is lost, 0 when overlong."""
+    """The code point of one sequence, ``UNKNOWN`` when a byte is lost, 0 when it is overlong or no usual character.
+
+    Unassigned characters and the rare ideographs beyond the Basic Multilingual Plane come from bytes of other
+    encodings more often than from texts.
+    """
     if "\u0100" in sequence or "?" in sequence:
         return UNKNOWN
     try:
         text = sequence.replace(" ", "\xa0").encode("latin-1").decode("utf-8", "surrogatepass")
     except UnicodeDecodeError:
         return 0
-    return ord(text)
+    point = ord(text)
+    return (
+        0
+        if point >= 0x20000 or (point > 0xFFFF and charclass.bits_of(text) & charclass.PRIVATE_USE)
+        else point
+    )
 
 
 def decode_utf8(data: NDArray[np.uint16]) -> tuple[NDArray[np.uint32], NDArray[np.int64], NDArray[np.bool_]]:

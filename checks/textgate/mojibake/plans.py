@@ -15,6 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from textgate import charclass
 from textgate import likelihood as lk
 from textgate.likelihood import STEPS, classes, excess, surprisal_steps
 from textgate.mojibake import encodings as enc
@@ -33,6 +34,7 @@ COHERENT = 0.85  # least share of one script among the repaired characters
 # Bits of gain, of contrast and of strangeness from which a case is plain, and the least share of one script there.
 PLAIN_GAIN, PLAIN_CONTRAST, PLAIN_SOURCE, PLAIN_COHERENT = 16.0, 6.0, 4.0, 0.5
 SOME_COHERENCE = 0.3  # the same from which a closer look is worth its time
+WRITTEN = 0.6  # least share of the repaired characters that are of the script of an East Asian codec
 LETTERS = 0.3  # least share of letters among the repaired characters
 REPEATED = 0.4  # greatest share of the repaired characters that repeat the one before
 IN_WORDS = 0.5  # least share of letters, in alphabets other than the Latin, that stand beside another one
@@ -167,7 +169,7 @@ class Explanation:
         contrast = self.contrast
         if all(step.right == "utf-8" for step in self.reading.steps):
             # Where every letter is a high byte, some are well-formed by chance, but then nothing was strange.
-            if self._is_one_stranger or (self.strangeness_before < STRANGE_SOURCE and self._is_out_of_words):
+            if self._is_of_strangers or (self.strangeness_before < STRANGE_SOURCE and self._is_out_of_words):
                 return False
             return self.strangeness <= 3 * PLAUSIBLE and (contrast >= CONTRAST or self.gain >= WELL_FORMED)
         if self.strangeness_before < STRANGE_SOURCE or contrast < CONTRAST or self.strangeness > PLAUSIBLE:
@@ -176,13 +178,27 @@ class Explanation:
         plain = (
             self.gain >= PLAIN_GAIN and contrast >= PLAIN_CONTRAST and self.strangeness_before >= PLAIN_SOURCE
         )
-        return self.coherence >= (PLAIN_COHERENT if plain else COHERENT) and self._is_text
+        return (
+            self.coherence >= (PLAIN_COHERENT if plain else COHERENT) and self._is_of_codec and self._is_text
+        )
 
     @property
-    def _is_one_stranger(self) -> bool:
-        """Whether the repair is always one and the same letter, of a script that the model does not know."""
-        points = set(self.reading.undone.points[self.repaired].tolist())
-        return len(points) == 1 and bool((classes(np.array([*points])) == lk.OTHER_LETTER).all())
+    def _is_of_strangers(self) -> bool:
+        """Whether the repair is of scripts that the model does not know, and of several, or one and the same letter."""
+        points = self.reading.undone.points[self.repaired]
+        if not (classes(points) == lk.OTHER_LETTER).all():
+            return False
+        scripts = np.bincount(charclass.scripts().take(points))
+        return bool(len(set(points.tolist())) == 1 or scripts.max(initial=0) < COHERENT * len(points))
+
+    @property
+    def _is_of_codec(self) -> bool:
+        """Whether a repair in a codec of East Asia has the letters that its texts mostly are made of."""
+        kinds = _written_in().get(self.reading.steps[0].right)
+        if kinds is None:
+            return True
+        of_repair = classes(self.reading.undone.points[self.repaired])
+        return bool(np.count_nonzero(np.isin(of_repair, kinds)) >= WRITTEN * len(of_repair))
 
     @property
     def _is_text(self) -> bool:
@@ -246,6 +262,15 @@ def _judged(points: NDArray[np.uint32]) -> NDArray[np.bool_]:
 def _mean_excess(points: NDArray[np.uint32], where: NDArray[np.int64]) -> float:
     left = np.concatenate([[0x0A], points[:-1]]).astype(np.uint32)
     return float(excess(points[where], left[where]).mean()) / STEPS if len(where) else 99.0
+
+
+@functools.cache
+def _written_in() -> dict[str, tuple[int, ...]]:
+    """Codec of East Asia -> classes of the characters that most of a text in it are."""
+    japanese = (lk.HAN, lk.HIRAGANA, lk.KATAKANA)
+    return {
+        "gbk": (lk.HAN,), "big5": (lk.HAN,), "cp949": (lk.HANGUL,), "cp932": japanese, "euc_jp": japanese,
+    }  # fmt: skip
 
 
 @functools.cache
