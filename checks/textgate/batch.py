@@ -15,9 +15,9 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-BATCH_CODEPOINTS = 1 << 18
-"""Budget of one batch, in code points. Batches of 0.25 to 1 MB stay in the processor's cache; batches of
-4 MB and more were measured up to 2.5 times slower (benchmarks/throughput.py)."""
+BATCH_CODEPOINTS = 1 << 19
+"""Budget of one batch, in code points. A batch costs some 3 ms whatever it holds, and arrays of more than a few MB
+leave the processor's cache: between 0.5 and 2 million code points the sum is least (see keep_freed_memory, too)."""
 
 
 @dataclass(frozen=True, slots=True)

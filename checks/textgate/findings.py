@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 from textgate.batch import Document
 from textgate.check import Check, Measured, Severity
@@ -18,16 +17,16 @@ EXCERPT_LENGTH = 80
 """Longest excerpt of a span, in code points before escaping."""
 
 
-@dataclass(slots=True)
 class Case:
     """What there is to say of one document. A clean one has no case."""
 
-    findings: list[Finding] = field(default_factory=list)
-    unjudged: list[Unjudged] = field(default_factory=list)
-    broken: dict[str, tuple[Span, ...]] = field(default_factory=dict)
-    error: str | None = None
-    metrics: dict[str, float] = field(default_factory=dict)
-    lines: Lines | None = None
+    def __init__(self) -> None:
+        self.findings: list[Finding] = []
+        self.unjudged: list[Unjudged] = []
+        self.broken: dict[str, tuple[Span, ...]] = {}
+        self.error: str | None = None
+        self.metrics: dict[str, float] = {}
+        self.lines: Lines | None = None
 
 
 def case_of(cases: dict[int, Case], index: int) -> Case:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from textgate.policy import Gate, Policy
 from textgate.verdict import CorpusResult, Summary
@@ -18,8 +18,7 @@ TOLD = 5
 """Expectations of the corpus that a sentence names; it counts the others."""
 
 
-@dataclass(frozen=True, slots=True)
-class GateResult:
+class GateResult(NamedTuple):
     """``reason`` is one sentence that names every limit that was broken, or what was looked at.
 
     ``corpus`` are the expectations of the corpus section, those that hold included.
@@ -56,7 +55,7 @@ def with_corpus(result: GateResult, corpus: Sequence[CorpusResult]) -> GateResul
         *_first(broken, "expectations do not hold"),
     ]
     if not told:
-        return replace(result, corpus=tuple(corpus))
+        return result._replace(corpus=tuple(corpus))
     code = NOT_EVALUATED if missing or result.exit_code == NOT_EVALUATED else FAILED
     before = [] if result.passed else [result.reason]
     return GateResult(False, code, "; ".join([*before, *told]), tuple(corpus))

@@ -19,14 +19,14 @@ def _spec(patterns: tuple[str, ...]) -> pathspec.GitIgnoreSpec:
 
 
 # Patterns of names, stars and slashes are always right: no need to import pathspec for them at start-up.
-_PLAIN = re.compile(r"!?/?[\w.*-][\w.*/-]*")
+_PLAIN = r"!?/?[\w.*-][\w.*/-]*"
 
 
 def is_pattern(text: str) -> bool:
     """Whether a text is a pattern in gitignore syntax that can match something."""
     if not text.strip(" \t/") or text.startswith("#"):
         return False
-    if _PLAIN.fullmatch(text):
+    if re.fullmatch(_PLAIN, text):
         return True
     try:
         with warnings.catch_warnings():  # re warns of sets such as [[a], which are what was written

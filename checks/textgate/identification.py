@@ -325,17 +325,17 @@ def _changes(values: NDArray[np.int64]) -> NDArray[np.int64]:
 
 def _letter_scores(sample: _Sample, prose: _Prose, row: NDArray[np.int64], count: int) -> NDArray[np.float32]:
     """``float32[count, languages]``: the evidence of the letters above ASCII, in ``UNIT``s of a bit."""
-    tables = _tables()
-    size, languages = tables.letter_score.shape
     if not len(prose.letters):
-        return np.zeros((count, languages), dtype=np.float32)
+        return np.zeros((count, len(_tables().names) - 1), dtype=np.float32)
+    table, letter_score = _letter_tables()
+    size = len(letter_score)
     chosen, rows = _rows(sample, prose.letters, row)
-    column = tables.letter_column.take(sample.points.take(prose.letters.take(chosen)), mode="clip")
+    column = table.take(sample.points.take(prose.letters.take(chosen)), mode="clip")
     rows *= size
     rows += column
     counts = np.bincount(rows, minlength=count * size)
     # Whole numbers below 2^24: their products and sums are exact in float32, in any order.
-    scores: NDArray[np.float32] = counts.reshape(count, size).astype(np.float32) @ tables.letter_score
+    scores: NDArray[np.float32] = counts.reshape(count, size).astype(np.float32) @ letter_score
     return scores
 
 
@@ -345,8 +345,7 @@ class _Tables(NamedTuple):
     ``names`` are the languages, and "und" at the end; ``of_script`` is ``bool[scripts, languages]``. ``hashes`` is
     ``uint64[w]``, ascending, with the largest number at the end; ``bucket[h]`` is the first whose upper 16 bits are
     ``h`` or more, and no more than ``deepest`` share those. ``word_score`` is ``float32[w, languages]`` in
-    ``UNIT``s of a bit; ``letter_column`` maps code points below U+2000 to rows of ``letter_score`` (0: does not
-    count), ``float32[rows, languages]``.
+    ``UNIT``s of a bit.
     """
 
     names: NDArray[np.object_]
@@ -355,8 +354,6 @@ class _Tables(NamedTuple):
     bucket: NDArray[np.uint16]
     deepest: int
     word_score: NDArray[np.float32]
-    letter_column: NDArray[np.uint16]
-    letter_score: NDArray[np.float32]
 
     def words(self, hashed: NDArray[np.uint64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """The numbers of the words that are common, and which of the given ones they are; in no order."""
@@ -394,16 +391,19 @@ def _tables() -> _Tables:
     score = np.round(WORD_WEIGHT * UNIT * named / named.sum(axis=1, keepdims=True)).astype(np.float32)
     hashes = hashed[order][new]
     upper = hashes >> np.uint64(48)
-    bucket = np.searchsorted(upper, np.arange(1 << 16)).astype(np.uint16)
-    deepest = int(np.bincount(upper.astype(np.int64)).max())
+    sizes = np.bincount(upper.astype(np.int64), minlength=1 << 16)
+    bucket = (np.cumsum(sizes) - sizes).astype(np.uint16)
     # The end of every search. Should a word have this very hash, it counts for nothing.
     hashes = np.append(hashes, np.uint64(0xFFFFFFFFFFFFFFFF))
     score = np.append(score, np.zeros((1, len(languages)), dtype=np.float32), axis=0)
     names = np.array([*languages, "und"], dtype=object)
-    return _Tables(names, of_script, hashes, bucket, deepest, score, *_letter_tables(languages))
+    return _Tables(names, of_script, hashes, bucket, int(sizes.max()), score)
 
 
-def _letter_tables(languages: Sequence[str]) -> tuple[NDArray[np.uint16], NDArray[np.float32]]:
+@functools.cache
+def _letter_tables() -> tuple[NDArray[np.uint16], NDArray[np.float32]]:
+    """Code point below U+2000 -> row (0: does not count); ``float32[rows, languages]``: scores."""
+    languages = _tables().names[:-1].tolist()
     tables = [language.letters(name) for name in languages]
     known = sorted({char for table in tables for char in table if 0x7F < ord(char) < ALPHABETS})
     bits = charclass.bits()[:ALPHABETS]

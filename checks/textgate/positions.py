@@ -8,14 +8,14 @@ from collections.abc import Iterable
 
 from textgate.batch import Document
 
-_LINE_END = re.compile(r"\r\n?|\n")
+_LINE_END = r"\r\n?|\n"
 
 
 class Lines:
     """Line starts of one text. Lines end at ``\\n``, ``\\r\\n`` or a lone ``\\r``, as editors count them."""
 
     def __init__(self, text: str) -> None:
-        self._starts = [0, *(match.end() for match in _LINE_END.finditer(text))]
+        self._starts = [0, *(match.end() for match in re.finditer(_LINE_END, text))]
 
     def place(self, offset: int) -> tuple[int, int]:
         """1-based (line, column) of a code-point offset; a column is a code point."""

@@ -7,7 +7,6 @@ in a profile are positions in the batch; ``Batch.locate`` maps one to its docume
 from __future__ import annotations
 
 import functools
-from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -20,13 +19,15 @@ LINE_FEED = 0x0A
 FEW = 8  # where one document in so many holds a class, each is looked through by itself
 
 
-@dataclass(frozen=True, slots=True)
 class Lines:
     """m lines in order. A line's text is ``[start, stop)`` without its line feed; the last may be empty."""
 
-    start: NDArray[np.int64]
-    stop: NDArray[np.int64]
-    document: NDArray[np.int64]
+    __slots__ = ("document", "start", "stop")
+
+    def __init__(
+        self, start: NDArray[np.int64], stop: NDArray[np.int64], document: NDArray[np.int64]
+    ) -> None:
+        self.start, self.stop, self.document = start, stop, document
 
     def __len__(self) -> int:
         return len(self.start)

@@ -26,8 +26,7 @@ MAX_DIGITS = 300
 Plain = str | int | float | bool | None
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """One mistake in a file: 1-based line and column, the path of keys that leads there, what is wrong."""
 
     line: int
@@ -305,9 +304,9 @@ _WORDS: dict[str, Plain] = {
     **dict.fromkeys((".nan", ".NaN", ".NAN"), float("nan")),
     **{sign + word: float(sign + "inf") for sign in ("", "+", "-") for word in (".inf", ".Inf", ".INF")},
 }
-_INTEGER = re.compile(r"[-+]?[0-9]+\Z")
-_BASED = re.compile(r"0(?:o[0-7]+|x[0-9a-fA-F]+)\Z")
-_FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?\Z")
+_INTEGER = r"[-+]?[0-9]+\Z"
+_BASED = r"0(?:o[0-7]+|x[0-9a-fA-F]+)\Z"
+_FLOAT = r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?\Z"
 
 
 def _resolve(text: str) -> Plain:
@@ -316,10 +315,10 @@ def _resolve(text: str) -> Plain:
         return _WORDS[text]
     if text[0] not in "+-.0123456789":
         return text
-    if len(text) > MAX_DIGITS and _INTEGER.match(text):
+    if len(text) > MAX_DIGITS and re.match(_INTEGER, text):
         return 0  # reported by the caller, which knows the place
-    if _INTEGER.match(text):
+    if re.match(_INTEGER, text):
         return int(text)
-    if _BASED.match(text):
+    if re.match(_BASED, text):
         return int(text, 0)
-    return float(text) if _FLOAT.match(text) else text
+    return float(text) if re.match(_FLOAT, text) else text

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from textgate.batch import Document
     from textgate.policy import Policy
     from textgate.shards.merging import Whole
-    from textgate.shards.run import Shard, Work
+    from textgate.shards.run import Judge, Shard, Work
     from textgate.sources import Reading, Skipped
     from textgate.verdict import Verdict
 
@@ -63,7 +63,7 @@ def judged(
             yield from _timed(plan(files), rules.policy, reading, whole, metrics, timings)
             return
         work = _work(arguments, rules.policy, reading, cache, metrics)
-        yield from _told(_files(arguments, plan(files), work, whole))
+        yield from _told(_files(arguments, plan(files), work, whole, _judge(rules.policy, metrics)))
         if cache is not None:
             work.store.prune()
 
@@ -121,13 +121,18 @@ def _timed(
     metrics: bool,
     timings: dict[str, float],
 ) -> Iterator[tuple[Document, Verdict]]:
-    from textgate import runner
     from textgate.shards.merging import directly
 
+    return directly(shards, reading, _judge(policy, metrics, timings), whole)
+
+
+def _judge(policy: Policy, metrics: bool, timings: dict[str, float] | None = None) -> Judge:
     def judge(documents: Sequence[Document]) -> list[Verdict]:
+        from textgate import runner
+
         return runner.judge(documents, policy, metrics=metrics, timings=timings)
 
-    return directly(shards, reading, judge, whole)
+    return judge
 
 
 def _work(
@@ -141,7 +146,7 @@ def _work(
 
 
 def _files(
-    arguments: argparse.Namespace, shards: Iterator[Shard], work: Work, whole: Whole
+    arguments: argparse.Namespace, shards: Iterator[Shard], work: Work, whole: Whole, judge: Judge
 ) -> Iterator[tuple[Document, Verdict]]:
     if arguments.engine == "ray":
         from textgate.engines import ray
@@ -156,7 +161,7 @@ def _files(
         return spark.verdicts(shards, work, whole, master=arguments.spark_master)
     from textgate.engines import pool
 
-    return pool.verdicts(shards, work, whole, jobs=arguments.jobs)
+    return pool.verdicts(shards, work, whole, jobs=arguments.jobs, judge=judge)
 
 
 def _told(pairs: Iterator[tuple[Document, Verdict]]) -> Iterator[tuple[Document, Verdict]]:

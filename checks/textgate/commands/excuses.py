@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import sys
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -122,8 +121,8 @@ class Excuses:
             return outcome
         told = outcome.reason if not outcome.passed else None
         code = NOT_EVALUATED if outcome.exit_code == NOT_EVALUATED else FAILED
-        return replace(
-            outcome, passed=False, exit_code=code, reason="; ".join(filter(None, [told, *reasons]))
+        return outcome._replace(
+            passed=False, exit_code=code, reason="; ".join(filter(None, [told, *reasons]))
         )
 
 

@@ -13,7 +13,7 @@ from textgate.batch import Document
 from textgate.engines.local import processors
 from textgate.engines.tasks import WorkerLostError, in_order, placed, unfinished
 from textgate.shards.merging import Whole, directly, merge
-from textgate.shards.run import Shard, ShardError, Work, judge_of, run_shard
+from textgate.shards.run import Judge, Shard, ShardError, Work, judge_of, run_shard
 from textgate.verdict import Verdict
 
 if TYPE_CHECKING:
@@ -31,7 +31,12 @@ AHEAD = 16
 
 
 def verdicts(
-    shards: Iterable[Shard], work: Work, whole: Whole, *, jobs: int | None = 1
+    shards: Iterable[Shard],
+    work: Work,
+    whole: Whole,
+    *,
+    jobs: int | None = 1,
+    judge: Judge | None = None,
 ) -> Iterator[tuple[Document, Verdict]]:
     """Documents with their verdicts, in the order of the shards.
 
@@ -41,6 +46,7 @@ def verdicts(
         whole: the run that they belong to.
         jobs: number of processes; None takes all processors when the work lasts for more than a moment. 1 judges
             here, and no other process is started.
+        judge: what judges here; by default the rules of the work are read anew.
 
     Raises:
         ShardError: a part cannot be written.
@@ -53,10 +59,12 @@ def verdicts(
     todo: Iterator[tuple[Shard, Shard]] = ((shard, unfinished(shard, work)) for shard in shards)
     if jobs is None:
         left: list[tuple[Shard, Shard]] = []
-        yield from _alone(_briefly(todo, left), work, whole)
+        yield from _alone(_briefly(todo, left), work, whole, judge)
+        if not left:
+            return
         jobs, todo = processors(), chain(left, todo)
     if jobs == 1:
-        yield from _alone(todo, work, whole)
+        yield from _alone(todo, work, whole, judge)
         return
     with placed(work) as here:
         yield from merge(_pooled(todo, here, jobs), here, whole)
@@ -75,17 +83,17 @@ def _briefly(
 
 
 def _alone(
-    todo: Iterable[tuple[Shard, Shard]], work: Work, whole: Whole
+    todo: Iterable[tuple[Shard, Shard]], work: Work, whole: Whole, judge: Judge | None
 ) -> Iterator[tuple[Document, Verdict]]:
     """Judged in this process."""
     if work.lasting:
-        return merge(_here(todo, work), work, whole)
-    return directly((shard for shard, _ in todo), work.reading, judge_of(work), whole)
+        return merge(_here(todo, work, judge), work, whole)
+    return directly((shard for shard, _ in todo), work.reading, judge or judge_of(work), whole)
 
 
-def _here(todo: Iterable[tuple[Shard, Shard]], work: Work) -> Iterator[Shard]:
+def _here(todo: Iterable[tuple[Shard, Shard]], work: Work, judge: Judge | None) -> Iterator[Shard]:
     for shard, left in todo:
-        problem = run_shard(left, work) if left.pieces else None
+        problem = run_shard(left, work, judge) if left.pieces else None
         if problem is not None:
             raise ShardError(problem)
         yield shard

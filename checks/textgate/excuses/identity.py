@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-_BLANK = re.compile(r"[ \t\r\n]+")
+_BLANK = r"[ \t\r\n]+"
 
 
 def fingerprint(marked: str) -> str:
@@ -18,7 +18,7 @@ def fingerprint(marked: str) -> str:
     Runs of spaces, tabs and line ends count as one space: a paragraph that is wrapped anew, or a file whose
     line ends are converted, keeps its names. A text of nothing else keeps them all.
     """
-    return _hashed(_BLANK.sub(" ", marked).strip(" ") or marked, 8)
+    return _hashed(re.sub(_BLANK, " ", marked).strip(" ") or marked, 8)
 
 
 def digest(text: str) -> str:

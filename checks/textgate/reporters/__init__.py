@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, Protocol, cast
+from types import MappingProxyType
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple, Protocol, cast
 
 from textgate.batch import Document
 from textgate.verdict import CorpusResult, Summary, Verdict
@@ -73,8 +73,7 @@ class Reporter(Protocol):
         """Always called at the end. Without a ``finish`` before it, nothing unfinished stays behind."""
 
 
-@dataclass(frozen=True, slots=True)
-class RuleInfo:
+class RuleInfo(NamedTuple):
     """What a reader of a report wants to know of a rule.
 
     ``summary`` is one sentence on what it flags, ``why`` the reason given in the rules file, ``help`` the
@@ -90,15 +89,14 @@ class RuleInfo:
     summary: str = ""
     why: str = ""
     help: str = ""
-    kinds: Mapping[str, str] = field(default_factory=dict)
+    kinds: Mapping[str, str] = MappingProxyType({})
     limit: float | None = None
     direction: str = ""
     unit: str = ""
     written: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class RunInfo:
+class RunInfo(NamedTuple):
     """What names a run: the versions and the policy. Nothing in it changes from one run to the next.
 
     ``version`` is that of textgate, ``unicode`` the Unicode version of its tables, ``digest`` the SHA-256
@@ -111,8 +109,7 @@ class RunInfo:
     rules: tuple[RuleInfo, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(NamedTuple):
     """How the text reporter writes.
 
     ``width`` is that of the terminal in columns. ``encoding`` is that of the destination; what it cannot

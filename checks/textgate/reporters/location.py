@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from textgate.batch import Document
 from textgate.excerpt import escape_excerpt, window
@@ -13,8 +13,7 @@ _LINE_RECORDS = (".jsonl", ".ndjson", ".jsonl.gz", ".ndjson.gz", ".jsonl.zst", "
 EXCERPT_WIDTH = 100
 
 
-@dataclass(frozen=True, slots=True)
-class Location:
+class Location(NamedTuple):
     """A range in a file. Lines and columns are 1-based, ``end_column`` is exclusive; columns are code points.
 
     ``record`` is the id of a document that is one record of the file: then the line is that of the record

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from array import array
 from bisect import bisect_left
 from collections import deque
@@ -86,8 +85,10 @@ class _Used:
 
     def add(self, name: str) -> bool:
         """Whether the name is new."""
+        from hashlib import blake2b  # loads OpenSSL, and files that are one text have names of their own
+
         data = name.encode("utf-8", "surrogatepass")
-        value = int.from_bytes(hashlib.blake2b(data, digest_size=8).digest(), "little")
+        value = int.from_bytes(blake2b(data, digest_size=8).digest(), "little")
         if value in self._recent:
             return False
         for known in self._sorted:

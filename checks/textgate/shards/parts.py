@@ -14,7 +14,6 @@ a cache that came with somebody else's files can be wrong, but it cannot run cod
 
 from __future__ import annotations
 
-import hashlib
 import json
 import math
 import os
@@ -68,8 +67,10 @@ class Store:
 
     def path(self, piece: Piece) -> Path:
         """The place of a piece's part."""
+        from hashlib import blake2b  # loads OpenSSL, and one text judged here has no part
+
         key = json.dumps([piece.name, piece.part, piece.start, piece.stop]).encode()
-        name = hashlib.blake2b(key, digest_size=16).hexdigest()
+        name = blake2b(key, digest_size=16).hexdigest()
         return self._own / name[:2] / f"{name[2:]}.part"
 
     def holds(self, piece: Piece, *, trust_state: bool = False) -> bool:
@@ -149,6 +150,8 @@ class Writer:
     """
 
     def __init__(self, store: Store, piece: Piece, seal: Seal) -> None:
+        from hashlib import blake2b
+
         self._piece = piece
         self._seal = seal
         self._target = store.path(piece)
@@ -156,7 +159,7 @@ class Writer:
         store.make()
         self._target.parent.mkdir(exist_ok=True)
         self._file = self._temporary.open("wb")
-        self._sum = hashlib.blake2b(digest_size=20)
+        self._sum = blake2b(digest_size=20)
         head = {"format": FORMAT, "name": piece.name, **seal._asdict()}
         self._line(json.dumps(head).encode())
 
@@ -222,7 +225,9 @@ def _head(file: BinaryIO) -> dict[str, Any] | None:
 
 def _tail(file: BinaryIO, head: dict[str, Any]) -> Tail:
     """The last line of a part whose head was read, if all lines are as they were written."""
-    hasher = hashlib.blake2b(json.dumps(head).encode(), digest_size=20)
+    from hashlib import blake2b
+
+    hasher = blake2b(json.dumps(head).encode(), digest_size=20)
     held = file.readline()
     for line in file:
         hasher.update(held[:-1])

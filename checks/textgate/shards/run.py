@@ -27,7 +27,7 @@ from textgate.sources.reading import Reading
 from textgate.verdict import Verdict
 
 GROUP_BYTES, GROUP_FILES = 1 << 20, 256
-"""Small files share a shard up to this size and number: four full batches, so that short texts fill them."""
+"""Small files share a shard up to this size and number: two full batches, so that short texts fill them."""
 
 Judge = Callable[[list[Document]], list[Verdict]]
 """Verdicts of documents, in their order."""

@@ -7,7 +7,6 @@ by looking for the next line feed at each boundary: a few kilobytes are read per
 
 from __future__ import annotations
 
-import hashlib
 import io
 import itertools
 import os
@@ -248,10 +247,12 @@ def content_of(piece: Piece) -> str | None:
 
     Behind a URL, what the store says of the file stands for its bytes: reading it all twice would cost more.
     """
-    hasher = hashlib.blake2b(digest_size=20)
+    from hashlib import blake2b  # loads OpenSSL, and one text needs no name
+
+    hasher = blake2b(digest_size=20)
     if remote.is_url(piece.name):
         state = state_of(piece)
-        return None if state is None else hashlib.blake2b(repr(state).encode(), digest_size=20).hexdigest()
+        return None if state is None else blake2b(repr(state).encode(), digest_size=20).hexdigest()
     try:
         start, stop = piece.start, piece.stop
         if piece.part == "groups":

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-_URL = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]+://")
+_URL = r"[A-Za-z][A-Za-z0-9+.\-]+://"
 _BLOCK = 1 << 23
 _WEB = ("http://", "https://")
 
@@ -25,7 +25,7 @@ class RemoteError(Exception):
 
 def is_url(name: str) -> bool:
     """Whether an argument, or the name of a file, is a URL. Names of local files never are."""
-    return _URL.match(name) is not None
+    return "://" in name and re.match(_URL, name) is not None
 
 
 def path_of(url: str) -> str:
