@@ -28,6 +28,7 @@ SILENT = [
     ("Japanese", "日本の経済は変化している。中国の経済も発展している。両国の関係は重要である。国際的な対話が続く。"),
     ("both forms in full", TRADITIONAL + "\n\n" + "这个专案欢迎所有开发者参与，请先阅读说明文件，然后再开始动手。"),
     ("a Japanese name", SIMPLIFIED + "広島和横浜的朋友也来参加。"),
+    ("addresses in Japanese", "東京都渋谷区桜丘町一丁目、神奈川県横浜市緑区、広島県呉市宝町、千葉県浦安市舞浜"),
     ("too short", "软體"), ("empty", ""), ("one character", "國"), ("surrogate", "國国\ud800"),
 ]  # fmt: skip
 HITS = [
@@ -40,6 +41,8 @@ HITS = [
     (SIMPLIFIED + "如果你們發現問題，請馬上聯繫我們。" + SIMPLIFIED,
      [("如果你們發現問題，請馬上聯繫我們。", "traditional_in_simplified")], None),
     ("他是一个可信頼的朋友，我们认识已经很多年了，经常一起学习和工作。", [("頼", "japanese_form")], ["赖"]),
+    (SIMPLIFIED + "为了规范広告活动，保护消费者的合法権益，维护社会経济秩序，制定本法。",
+     [("広", "japanese_forms"), ("権", "japanese_forms"), ("経", "japanese_forms")], None),
     ("這個專案歡迎所有開發者參與，請先閱讀說明文件，內容与國家無關，体會一下。", [], None),
 ]  # fmt: skip
 
@@ -54,6 +57,11 @@ def test_found(text: str, expected: list[tuple[str, str]], repaired: list[str | 
     assert spans(NAME, text) == expected
     if repaired is not None:
         assert measure(NAME, text).spans.replacement == repaired
+
+
+@pytest.mark.parametrize("text", ["细雨濛濛，崑山在望，小舟归来。", "桃花细雨濛濛，东风吹梦到江南。"])
+def test_rare_variants_are_only_a_warning(text: str):
+    assert {kind for _, kind in spans(NAME, SIMPLIFIED + text)} == {"variant_form"}
 
 
 def test_a_lone_variant_is_only_a_warning():

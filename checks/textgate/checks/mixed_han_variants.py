@@ -32,8 +32,9 @@ Fails
 Blind spots
 -----------
 Characters that both forms use in some meaning (后, 里, 干, 台, 面). Simplified characters that writers of
-Traditional Chinese can type as variants, or that stand in Japanese names (国, 内, 学): they are only warned of
-while nothing else is found. Texts that say everything in both forms. Texts of fewer than twenty Han characters.
+Traditional Chinese can type as variants, or that stand in Japanese names (国, 内, 学), and one or two rare
+characters that old texts keep (濛, 崑): they are only warned of while nothing else is found. So is a Japanese form
+by itself. Texts that say everything in both forms. Texts of fewer than twenty Han characters.
 
 Sources
 -------
@@ -49,11 +50,13 @@ import functools
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
+from itertools import pairwise
 from typing import Annotated, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from textgate import likelihood
 from textgate.charclass import HAN, HANGUL, JAPANESE_FORM, KANA, SIMPLIFIED, TRADITIONAL
 from textgate.check import Measured, Option, Severity, Spans
 from textgate.profile import Profile
@@ -69,12 +72,17 @@ KINDS = {
     "traditional_in_simplified": "Traditional characters in Simplified Chinese",
     "variant_form": "only characters of the other form that writers of this one also use, as variants or in names",
     "japanese_form": "a Japanese form of a character in Chinese",
+    "japanese_forms": "Japanese forms of several characters, in several places of a Chinese text",
 }
 KIND_SEVERITY: dict[str, Severity] = {"variant_form": "warning", "japanese_form": "warning"}
 
 LEAST_HAN = 20
 LEAST_MAJORITY = 5  # characters that prove the form of the text
 KANA_SHARE = 0.02  # of the Han characters
+MODERN_DENSITY = 100  # a word that only Chinese has in so many characters: the text is Chinese
+RARE_BITS = 20.5  # surprisal of a character at the beginning of a text; 後 has 13, 濛 has 24
+RARE_VARIANTS = 2  # rare characters of the other form that may be kept as variants
+APART = 5  # code points between two Japanese forms that are not of one name
 JAPANESE_DENSITY = 50  # one Japanese form in so many characters: the text is Japanese
 MOST_PAIRS = 5000  # more characters of the other form than any glossary has are not looked up as pairs
 LEAST_TABLE = 10  # characters of the other form in a table of both
@@ -253,11 +261,13 @@ def _foreign_quote(quote: str, form: str, tables: Tables) -> bool:
     return not tables.marked[form].isdisjoint(quote) and tables.marked[OTHER[form]].isdisjoint(quote)
 
 
+def _near_kana(text: str, position: int) -> bool:
+    return any("\u3041" <= c <= "\u30fa" for c in text[max(0, position - NEAR) : position + NEAR])
+
+
 def _in_japanese(text: str, position: int, tables: Tables) -> bool:
     """Whether kana are near, or a Japanese form stands next to the character, as in a name (広島)."""
-    if any("\u3041" <= c <= "\u30fa" for c in text[max(0, position - NEAR) : position + NEAR]):
-        return True
-    return any(
+    return _near_kana(text, position) or any(
         c in tables.names for c in text[max(0, position - 1) : position] + text[position + 1 : position + 2]
     )
 
@@ -387,24 +397,45 @@ def _judge(profile: Profile, document: int, form: str, options: Options, spans: 
         return
     if len(found) >= options.least_characters:
         marked = set(found)
-        sure = any(text[p] in tables.strong[form] for p in found)
+        sure = _is_sure({text[p] for p in found} & tables.strong[form])
         for start, stop in _stretches(text, found, form, tables):
             shown = "".join(dict.fromkeys(text[p] for p in range(start, stop) if p in marked))[:12]
             evidence = f"{NAME[form]} characters in {NAME[OTHER[form]]} Chinese: {shown}"
             repaired = _convert(text[start:stop], into, tables.marked[form] | tables.shared[form])
             kind, confidence = (KIND[form], 0.95) if sure else ("variant_form", 0.5)
             spans.add(document, start, stop, kind, confidence, evidence, repaired)
-    japanese = np.flatnonzero(bits & np.uint32(JAPANESE_FORM)).tolist() if options.japanese_forms else []
-    if japanese and not _is_classical(text):
-        for position in japanese:
-            char = text[position]
-            if char in tables.japanese and not _in_japanese(text, position, tables):
-                evidence = f"{char} is a Japanese form; Chinese writes {into.get(char, 'another form')}"
-                spans.add(document, position, position + 1, "japanese_form", 0.7, evidence, into.get(char))
+    if options.japanese_forms:
+        forms = np.flatnonzero(bits & np.uint32(JAPANESE_FORM)).tolist()
+        _japanese_forms(document, text, forms, into, spans)
+
+
+def _is_sure(proof: set[str]) -> bool:
+    """Whether characters prove the other form. A rare one or two may be kept as variants, as in old books and names."""
+    return len(proof) > RARE_VARIANTS or any(likelihood.mean_bits(char) < RARE_BITS for char in proof)
+
+
+def _japanese_forms(document: int, text: str, places: list[int], into: dict[str, str], spans: Spans) -> None:
+    """Add the Japanese forms that stand in no name. Several of them, in several places, are more than a warning."""
+    tables = _tables()
+    outside = [p for p in places if text[p] in tables.japanese and not _in_japanese(text, p, tables)]
+    if not outside or _is_classical(text):
+        return
+    stretches = sum(after - before > APART for before, after in pairwise(outside)) + 1
+    several = stretches > 1 and len({text[p] for p in outside}) > 1
+    if several:
+        # Then those that are frequent in names are no names either.
+        outside = [p for p in places if not _near_kana(text, p)]
+    for position in outside:
+        char = text[position]
+        evidence = f"{char} is a Japanese form; Chinese writes {into.get(char, 'another form')}"
+        kind, confidence = ("japanese_forms", 0.9) if several else ("japanese_form", 0.7)
+        spans.add(document, position, position + 1, kind, confidence, evidence, into.get(char))
 
 
 def _kanji_only(text: str, bits: NDArray[np.uint32], tables: Tables) -> bool:
     """Whether the text is Japanese without kana, such as a list of addresses: many forms of its own."""
+    if len(re.findall(MODERN, text)) * MODERN_DENSITY >= len(text):
+        return False
     forms = [
         text[p] for p in np.flatnonzero(bits & np.uint32(JAPANESE_FORM)).tolist() if text[p] in tables.names
     ]

@@ -4,8 +4,8 @@ Flags
 -----
 Words such as ``pаypal`` (with a Cyrillic а), ``пpовeрка`` (with Latin p and e) or ``fοr`` (with a Greek ο):
 letters of two alphabets in one word where the strangers look like letters of the word's own alphabet. Also
-words written wholly in lookalikes, such as Cyrillic ``сору`` in an English sentence, and styled mathematical
-letters inside an ordinary word.
+words written wholly in lookalikes, such as Cyrillic ``сору`` in an English sentence, styled mathematical
+letters inside an ordinary word, and kana for the ideographs that they look like (``门ロ``, ``ダイア口グ``).
 
 Why it matters
 --------------
@@ -31,6 +31,8 @@ Fails
 [('lаst', 'cyrillic_in_latin'), ('pаge', 'cyrillic_in_latin')]
 >>> spans("mixed_script_word", "Он быстpо пpочитал книгу.")
 [('быстpо', 'latin_in_cyrillic'), ('пpочитал', 'latin_in_cyrillic')]
+>>> spans("mixed_script_word", "メ二ューからダイア口グを開きます。")
+[('二', 'kana_lookalike'), ('口', 'kana_lookalike')]
 
 Blind spots
 -----------
@@ -38,7 +40,8 @@ Lookalikes within one alphabet (Latin ɡ for g). Strangers that look like nothin
 are slang, brands or mojibake. Words wholly in lookalikes when the text has honest words of that alphabet too,
 unless the same word also occurs in its own letters. Latin words in Cyrillic or Greek text are at home there:
 only those count that are no English word but, read in the text's alphabet, a common one. A Latin stem with a
-Cyrillic ending that happens to be all lookalikes, in a Cyrillic text.
+Cyrillic ending that happens to be all lookalikes, in a Cyrillic text. Kana between the ideographs of Japanese,
+ー for 一 where it may be a dash, へ for ヘ.
 
 Sources
 -------
@@ -61,7 +64,7 @@ from textgate import charclass
 from textgate.charclass import COMPATIBILITY, CYRILLIC, GREEK, LATIN, OTHER_SCRIPT
 from textgate.check import Measured, Option, Severity, Spans
 from textgate.profile import Profile
-from textgate.scripts import confusables, whole_words
+from textgate.scripts import confusables, kana, whole_words
 from textgate.scripts.confusables import STYLED, Word, scripts_of
 from textgate.scripts.mixed_words import mixed_words
 from textgate.truncation import word_lists
@@ -80,6 +83,7 @@ KINDS = {
     "cyrillic_in_greek": "Cyrillic letters in a Greek word",
     "other_alphabet": "letters of another alphabet (Armenian, Cherokee, Coptic ...) in a word",
     "styled_letters": "mathematical or other styled letters inside an ordinary word",
+    "kana_lookalike": "a kana in place of the ideograph that it looks like, or an ideograph in a katakana word",
     "whole_word": "a word written wholly in letters that look like those of the text's alphabet",
 }
 KIND_SEVERITY: dict[str, Severity] = {}
@@ -119,12 +123,15 @@ def measure(profile: Profile, options: Options) -> Measured:
     masks = (LATIN, CYRILLIC, GREEK, OTHER_SCRIPT)
     alphabets = np.sum([profile.has(mask) for mask in masks], axis=0)
     candidates = (alphabets >= 2) | ((alphabets == 1) & profile.has(COMPATIBILITY))
-    if not candidates.any():
-        return Measured.nothing(count)
     spans = Spans()
-    tainted = _flag_mixed(profile, options, spans)
-    if options.whole_words:
-        _flag_whole(profile, tainted, options, spans)
+    if candidates.any():
+        tainted = _flag_mixed(profile, options, spans)
+        if options.whole_words:
+            _flag_whole(profile, tainted, options, spans)
+    for document, offset, right in kana.twins(profile):
+        wrong = profile.document_text(document)[offset]
+        evidence = f"{wrong} U+{ord(wrong):04X} stands for {right} U+{ord(right):04X}, which looks like it"
+        spans.add(document, offset, offset + 1, "kana_lookalike", 0.9, evidence, right)
     return Measured.covered(count, spans)
 
 
