@@ -71,6 +71,7 @@ from textgate.batch import Document, pack
 from textgate.check import Measured, Option, Severity, Spans
 from textgate.mojibake import (
     accidents,
+    alien_runs,
     alphabets,
     garbled_words,
     gbk_misalignment,
@@ -91,7 +92,7 @@ SEVERITY: Severity = "error"
 KIND_SEVERITY: Mapping[str, Severity] = {}
 KINDS: Mapping[str, str] = {
     **accidents.kinds(),
-    **{kind: f"{accidents.sentence(kind)}." for kind in alphabets.kinds()},
+    **{kind: f"{accidents.sentence(kind)}." for kind in (*alphabets.kinds(), *alien_runs.kinds())},
     "iso2022_jp>ascii": "Japanese text in ISO-2022-JP that lost its escape characters.",
     "hz>ascii": "Chinese text left in the HZ form.",
     "utf-7>ascii": "Text left in UTF-7.",
@@ -150,7 +151,7 @@ class Signs(NamedTuple):
     surprising: list[accidents.Plan]  # accidents that may explain it
     foreign: bool
     odd: list[int]  # offsets of letters that the language does not write
-    language: str
+    language: str | None  # where a few odd words are looked for
 
 
 def measure(profile: Profile, options: Options) -> Measured:
@@ -180,7 +181,7 @@ def _garbled(profile: Profile, options: Options) -> dict[int, list[Place]]:
             surprising.get(document, []),
             document in foreign,
             odd.get(document, []),
-            profile.languages[document] if document in odd else "und",
+            profile.languages[document] if document in odd else None,
         )
         found[document] = _places(profile.document_text(document), signs, options)
     return found
@@ -201,7 +202,8 @@ def _in_references(document: Document, options: Options) -> list[Place]:
 def _alarms(profile: Profile) -> tuple[dict[int, list[accidents.Plan]], set[int], dict[int, list[int]]]:
     """Documents that are surprising, that have foreign letters, and that have odd words: see ``Signs``."""
     chars = above(profile)
-    odd = {
+    odd: dict[int, list[int]] = {document: [] for document in alien_runs.screen(profile, chars)}
+    odd |= {
         document: garbled_words.odd(profile, document) for document in garbled_words.screen(profile, chars)
     }
     return *screens.suspects(profile, chars), odd
@@ -222,8 +224,8 @@ def _places(text: str, signs: Signs, options: Options) -> list[Place]:
                 for place in _misread(points[start:stop], signs, options)
                 if (place.replacement or "?").strip("\ufffd ")
             ]
-    if not found and signs.odd:
-        found = _garbled_words(text, signs, options)
+    if not found and signs.language:
+        found = _garbled_words(text, signs.language, signs.odd, options)
     if not options.quoted and _is_about(text, found):
         return []
     return sorted(found)
@@ -341,15 +343,16 @@ def _text(points: NDArray[np.uint32]) -> str:
     return points.astype("<u4").tobytes().decode("utf-32-le", "surrogatepass")
 
 
-def _garbled_words(text: str, signs: Signs, options: Options) -> list[Place]:
-    found = [part.find(text, signs.language, signs.odd) for part in (shown_bytes, garbled_words)]
+def _garbled_words(text: str, language: str, odd: list[int], options: Options) -> list[Place]:
+    found = [part.find(text, language, odd) for part in (shown_bytes, garbled_words)]
+    found.append(alien_runs.find(text, language))
     words = max((w for w in found if w), key=lambda w: w.bits, default=None)
     if words is None or words.bits < options.evidence:
         return []
     told = accidents.sentence(words.kind)
     confidence = _confidence(words.bits)
     return [
-        Place(start, stop, words.kind, confidence, f"{told}; undone it reads {_quoted(right)}", right)
+        Place(start, stop, words.kind, confidence, f"{told}; undone it reads {_quoted(right)}", _whole(right))
         for start, stop, right in words.places
     ]
 

@@ -71,11 +71,6 @@ ALSO_WRITTEN = {
 }  # fmt: skip
 _LAST = 0x2FFF  # code points from here on are in no language's own letters and never in question
 
-# Languages without alphabet, and the codecs of their bytes that Windows-1252 shows as runs of accented letters.
-EAST_ASIAN = {
-    "ko": ("cp949",), "ja": ("euc_jp", "cp932"), "zh-Hans": ("gbk",), "zh-Hant": ("big5",), "zh": ("gbk", "big5"),
-}  # fmt: skip
-
 # Single-byte pages that UTF-8 is read as, the commonest first, and the marks beside letters that it garbles.
 READ_AS = (
     "cp1252",
@@ -107,13 +102,9 @@ def screen(profile: Profile, chars: Above) -> list[int]:
     capitals those count that seldom meet in words.
     """
     rows, table = _questions()
-    languages = profile.languages
-    row = np.array([rows.get(name, 0) for name in languages], dtype=np.int64)
-    # Most letters are where they belong. In text without an alphabet, only what is shown as a byte is asked about.
-    in_rows = chars.spread(row > 0)
-    east_asian = chars.spread(np.array([name in EAST_ASIAN for name in languages]))
-    in_rows &= ~east_asian | (chars.points <= 0xFF)
-    asked = np.flatnonzero(in_rows)
+    row = np.array([rows.get(name, 0) for name in profile.languages], dtype=np.int64)
+    # Most letters are where they belong.
+    asked = np.flatnonzero(chars.spread(row > 0))
     of_row = row.take(chars.document.take(asked))
     question = table.ravel().take(of_row * table.shape[1] + np.minimum(chars.points.take(asked), _LAST))
     left = np.flatnonzero(question)
@@ -137,7 +128,6 @@ def screen(profile: Profile, chars: Above) -> list[int]:
     weight[capitals[_seldom_meet(points, at[capitals])]] = 1
     leads = np.flatnonzero(_is(question, IS_LEAD))
     weight[leads[_is_sequence(of_row[leads], here[leads], after[leads])]] += 1
-    weight[_is(question, IS_BYTE) & (after >= 0x80) & (after <= 0x2122)] = 1
     weights = np.bincount(document, weights=weight, minlength=len(profile))
     return [int(index) for index in np.flatnonzero(weights >= ENOUGH)]
 
@@ -169,7 +159,7 @@ def _questions() -> tuple[dict[str, int], NDArray[np.uint8]]:
     """
     rows, own = _own_letters()
     leads, _ = _sequences()
-    table = np.zeros((len(rows) + 1 + len(EAST_ASIAN), _LAST + 1), dtype=np.uint8)
+    table = np.zeros((len(rows) + 1, _LAST + 1), dtype=np.uint8)
     for name, row in rows.items():
         wrongs = [
             w
@@ -184,9 +174,7 @@ def _questions() -> tuple[dict[str, int], NDArray[np.uint8]]:
         table[row, may & _signs()] |= IS_SIGN
         table[row, may & _is(bits, cc.CYRILLIC) & _is(bits, cc.UPPER)] |= IS_CAPITAL
         table[row, leads[row] != 0] |= IS_LEAD
-    east_asian = {name: len(rows) + 1 + i for i, name in enumerate(EAST_ASIAN)}
-    table[len(rows) + 1 :, 0xA1:0xFF] = IS_BYTE
-    return {**rows, **east_asian}, table
+    return rows, table
 
 
 def _written(own: NDArray[np.bool_], point: int) -> bool:
@@ -200,7 +188,7 @@ def _sequences() -> tuple[NDArray[np.uint16], NDArray[np.uint16]]:
     Of the letters of the language of the row, and of quotation marks, in UTF-8 read as page i of ``READ_AS``.
     """
     rows, own = _own_letters()
-    leads, tails = (np.zeros((len(rows) + 1 + len(EAST_ASIAN), _LAST + 1), dtype=np.uint16) for _ in range(2))
+    leads, tails = (np.zeros((len(rows) + 1, _LAST + 1), dtype=np.uint16) for _ in range(2))
     alphabetic = _is(cc.bits()[: _LAST + 1], cc.LETTER)
     for bit, codec in enumerate(READ_AS):
         shown = encodings.single_byte_characters(codec)
@@ -217,18 +205,13 @@ def odd(profile: Profile, document: int) -> list[int]:
     """Offsets of letters and signs, beside letters, that the language of a document does not write.
 
     Of Cyrillic letters also capitals after small ones, and among capitals: most Cyrillic code pages make one of the
-    other. In text without an alphabet two signs side by side, as the two bytes of a character are.
+    other.
     """
     start, stop = profile.starts[document], profile.starts[document + 1]
     points = np.concatenate([[0x0A], profile.codepoints[start:stop]]).astype(np.uint32)
     bits = cc.bits().take(points)
     # Text without spaces and syllabic scripts have no such words.
     where = np.flatnonzero((points > 0x7F) & ~_is(bits, SYLLABIC))
-    found = np.zeros(len(points), dtype=bool)
-    if profile.languages[document] in EAST_ASIAN:
-        after = points.take(where + 1)
-        found[where[(points.take(where) <= 0xFF) & (after >= 0x80) & (after <= 0x2122)]] = True
-        return [int(at) - 1 for at in np.flatnonzero(found)]
     rows, own = _own_letters()
     row = rows.get(profile.languages[document], 0)
     if not row:

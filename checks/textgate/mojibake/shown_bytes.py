@@ -1,8 +1,8 @@
 """A few characters of which each byte became a letter or sign of its own, in an otherwise clean text.
 
-UTF-8 read as a single-byte page makes ``Äƒ`` of ``ă``; EUC-KR read as Windows-1252 makes ``ÇÑ`` of ``한``. A place
-or two are too little for a likelihood ratio, which must pay for every place. But few sequences of bytes are
-well-formed, and fewer yet are letters that the language of the text writes.
+UTF-8 read as a single-byte page makes ``Äƒ`` of ``ă``. A place or two are too little for a likelihood ratio, which
+must pay for every place. But few sequences of bytes are well-formed, and fewer yet are letters that the language of
+the text writes. Texts of East Asia have a module of their own, alien_runs.py.
 """
 
 from __future__ import annotations
@@ -10,17 +10,12 @@ from __future__ import annotations
 import functools
 import re
 
-from textgate import charclass as cc
-from textgate import likelihood
 from textgate.mojibake import encodings
-from textgate.mojibake.garbled_words import EAST_ASIAN, QUOTES, READ_AS, Words, writes
+from textgate.mojibake.garbled_words import QUOTES, READ_AS, Words, writes
 
 LEAST_DIFFERENT = 2  # different characters that must be restored
-PER_SYLLABLE = 6.0  # bits for two bytes that are a usual character of the language
 PER_SEQUENCE = 6.0  # bits for a well-formed sequence of UTF-8 that is a letter of the language
 MOST_RUNS = 200
-PRICE = 12.0  # bits that the accident must pay in text without an alphabet
-USUAL = 1.0  # mean excess surprisal in bits of usual characters
 ALL_BUT = 0.2  # share of the odd places that may be something else
 
 
@@ -30,10 +25,6 @@ def find(text: str, name: str, odd: list[int]) -> Words | None:
     ``odd`` are the offsets that ``garbled_words.odd`` found.
     """
     odd = odd[:MOST_RUNS]
-    return _east_asian(text, name, odd) if name in EAST_ASIAN else _utf8(text, name, odd)
-
-
-def _utf8(text: str, name: str, odd: list[int]) -> Words | None:
     best: Words | None = None
     for codec in READ_AS:
         places: dict[int, tuple[int, int, str]] = {}
@@ -73,32 +64,6 @@ def _sequence(codec: str) -> re.Pattern[str]:
     return re.compile(f"[{''.join(chars[0xC2:0xE0])}]{tail}|[{''.join(chars[0xE0:0xF0])}]{tail}{tail}")
 
 
-def _east_asian(text: str, name: str, odd: list[int]) -> Words | None:
-    runs: list[tuple[int, int]] = []
-    for offset in odd:
-        if not runs or offset >= runs[-1][1]:
-            match = _shown().match(text, offset)
-            if match:
-                runs.append(match.span())
-    best: Words | None = None
-    for codec in EAST_ASIAN[name]:
-        read = [(start, stop, _usual(text[start:stop], codec)) for start, stop in runs]
-        places = [(start, stop, right) for start, stop, right in read if right]
-        different = {right for *_, right in places}
-        bits = PER_SYLLABLE * sum(map(len, different))
-        if len(different) < LEAST_DIFFERENT or len(places) < (1 - ALL_BUT) * len(runs):
-            continue
-        if bits >= PRICE and (best is None or bits > best.bits):
-            best = Words(f"{codec}>cp1252", bits, places)
-    return best
-
-
-@functools.cache
-def _shown() -> re.Pattern[str]:
-    signs = "".join(map(chr, encodings.single_byte_characters("cp1252")[0x80:].tolist()))
-    return re.compile(f"[{re.escape(signs)}]+")
-
-
 def _decoded(run: str, wrong: str, right: str) -> str | None:
     """The characters whose bytes a run shows in the codec ``wrong``, None if they are none."""
     table = encodings.single_byte_table(wrong)
@@ -107,12 +72,3 @@ def _decoded(run: str, wrong: str, right: str) -> str | None:
         return data.decode(right)
     except UnicodeDecodeError:
         return None
-
-
-def _usual(run: str, codec: str) -> str | None:
-    """The characters whose bytes a run shows, if they are usual ones of East Asia."""
-    syllabic = cc.HAN | cc.KANA | cc.HANGUL | cc.BOPOMOFO
-    right = _decoded(run, "cp1252", codec)
-    if right is None or not all(cc.bits_of(char) & syllabic for char in right):
-        return None
-    return right if likelihood.mean_excess(right) <= USUAL else None
