@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from textgate.spam.anchors import PLAIN, reach
-from textgate.spam.scan import folded
+from textgate.batch import Document, pack
+from textgate.profile import Profile
+from textgate.spam.anchors import PLAIN, ascii_column, reach
 
 
 def strength(text: str) -> list[float]:
     """The reach of each line."""
-    codepoints = np.frombuffer((text + "\n").encode("utf-32-le", "surrogatepass"), dtype="<u4")
-    stops = np.flatnonzero(codepoints == 0x0A)
-    return [round(float(value), 2) for value in reach(folded(codepoints), stops)]
+    profile = Profile(pack([Document("x", text)]))
+    found = reach(ascii_column(profile), profile.codepoints, profile.lines.stop)
+    return [round(float(value), 2) for value in found]
 
 
 @pytest.mark.parametrize(
@@ -50,9 +50,9 @@ def test_no_reach(text: str) -> None:
         ("ask @someone77", 0.6),
         ("call +44 7700 900456", 1.2),
         ("call (646) 555-0187 now", 1.2),
-        ("加微信 dk886620", 1.8),
+        ("加微信 dk886620", 0.8),
         ("扣扣 1983476620", 1.8),
-        ("ไลน์ dekpro99", 1.8),
+        ("ไลน์ dekpro99", 0.8),
     ],
 )
 def test_reach(text: str, least: float) -> None:

@@ -20,6 +20,8 @@ from textgate.spam.contacts import contacts, host_weight
         "Telegram channel",
         "e.g. this",
         "f(x).next.value",
+        "on 2016/12/12 or 1/2/2003 at 10.0.0.1",
+        "add a dot to the name",
     ],
 )
 def test_no_contact(text: str) -> None:
@@ -39,6 +41,14 @@ def test_no_contact(text: str) -> None:
         ("LINE:tea5566", "handle", "LINE:tea5566"),
         ("QQ 1829374655", "handle", "QQ 1829374655"),
         ("write to @easy_money", "at", "@easy_money"),
+        ("电话：①③⑧②⑥⑤⑤⑦⑨①⑧", "phone", "①③⑧②⑥⑤⑤⑦⑨①⑧"),
+        ("تماس ۰۹۱۲۳۴۵۶۷۸۹", "phone", "۰۹۱۲۳۴۵۶۷۸۹"),
+        ("scrie la sloturi[.]vip", "spelled", "sloturi[.]vip"),
+        ("see bonusland dot online", "spelled", "bonusland dot online"),
+        ("先加 xiaomeizi 看照片", "added", "加 xiaomeizi"),
+        ("卖家老实，dakoru_17", "token", "dakoru_17"),
+        ("0529/448127", "phone", "0529/448127"),
+        ("ID検索 hana_mi77", "hint", "ID検索 hana_mi77"),
     ],
 )
 def test_contact(text: str, form: str, written: str) -> None:

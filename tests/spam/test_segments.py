@@ -43,7 +43,6 @@ def test_pieces_lose_nothing_but_white_space(line: str) -> None:
     [
         "<p>plain</p>",
         '<div style="color:red"><a href="http://a.example">x</a></div>',
-        '<div style="display:none">no link here</div>',
         "display:none",
     ],
 )
@@ -58,6 +57,9 @@ def test_nothing_hidden(text: str) -> None:
         "<span style='font-size:0px'><a href='http://a.icu'>x</a></span>",
         '<div style="position:absolute;left:-9999px"><div><a href="http://a.icu">x</a></div></div>',
         '<p hidden><a href="http://a.icu">x</a></p>',
+        '<p style="color:#fff;font-size:1px">no link here</p>',
+        "<font color='#FFFFFF' size='1'>white on white</font>",
+        "<!-- a comment of some length -->",
     ],
 )
 def test_hidden(block: str) -> None:

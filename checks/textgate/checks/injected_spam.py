@@ -125,8 +125,8 @@ def measure(profile: Profile, options: Options) -> Measured:
     row = profile.lines
     for document, numbers in chosen.lines.items():
         base = int(profile.starts[document])
-        own = chosen.hits(base, int(profile.stops[document]))
         ranges = [(int(row.start[n]) - base, int(row.stop[n]) - base) for n in numbers]
+        own = chosen.hits(base, int(profile.stops[document]))
         for block in judge(profile.document_text(document), own, ranges, options.threshold, options.places):
             evidence = block.evidence.sentence()
             confidence = round(1 / (1 + math.exp(-block.score)), 3)

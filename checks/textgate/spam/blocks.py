@@ -16,13 +16,13 @@ from itertools import pairwise
 import numpy as np
 
 from textgate.spam.contacts import Contact, contacts
-from textgate.spam.context import Context, blank
+from textgate.spam.context import Context, Subject, blank
 from textgate.spam.evidence import Evidence, place_lists, weigh, weigh_form
 from textgate.spam.scan import folded, longest, scanner, within
-from textgate.spam.segments import Piece, hidden_blocks, is_attribution, pieces, trimmed
-from textgate.spam.terms import AGAINST, Hit
+from textgate.spam.segments import Piece, has_link, hidden_blocks, is_attribution, pieces, trimmed
+from textgate.spam.terms import AGAINST, TABLES, Hit
 
-PRIOR = -6.2
+PRIOR = -4.9
 """Log-odds that a piece of text is spam before anything is known: about one line in 150."""
 HARD_TRADES = frozenset(
     {"adult", "contraband", "crypto", "forged_papers", "gambling", "games", "occult", "pharma", "replica"}
@@ -32,13 +32,19 @@ MOST_PLACE_LISTS = 3
 """A document with more lists of places than this is about places."""
 LEAST_BODY = 80
 """Code points of other text that a document needs to be the host of injected spam of a softer trade."""
-LEAST_BLOCK = 2.7
+LEAST_BLOCK = 1.2
 """Log-odds of a block, before it is compared with its document, that make the comparison worth while."""
-LEAST_LINE, LEAST_WITHOUT_CONTACT = 1.0, 5.0
+LIKELY = 3.0
+"""Log-odds of a block above which other blocks are not held against it: it is hardly part of the honest text."""
+LEAST_LINE, LEAST_WITHOUT_CONTACT = 0.3, 5.0
 """The same for the terms and contacts of a whole line."""
+LONGEST_HIDDEN, LEAST_ITEMS = 4000, 3
+"""Code points of a hidden block that are looked at; commas in one without any contact."""
+LEAST_HIDDEN = 3
+"""Weight of the terms of a hidden block without a link."""
 PIECE_COST = 0.4
 """What a sentence without signals costs a run of sentences, besides 1 for every 100 code points."""
-WARNED = -1.0
+WARNED = -0.4
 """What words of warning elsewhere in the text take away from the blocks of a trade."""
 NEIGHBOUR = 1.8
 """What standing next to spam adds: such blocks come in clusters."""
@@ -61,10 +67,10 @@ def judge(
 ) -> list[Block]:
     """The spam blocks of one document. ``hits`` and ``lines`` have offsets in ``text``, in order.
 
-    ``hits`` are the words of trades in the whole document and the supporting words in its ``lines``. Blocks
-    of less confidence than ``threshold`` are left out; a place list has more names than ``places``.
+    ``hits`` are the terms in those lines at least. Blocks of less confidence than ``threshold`` are left out; a place
+    list has more names than ``places``.
     """
-    blocks = _hidden(text, hits)
+    blocks = _hidden(text)
     hidden = blocks.copy()
     for start, stop in lines:
         near = bisect_left(hidden, stop, key=_block_start)
@@ -77,21 +83,27 @@ def judge(
     page = _whole_page(text, pre)
     if page is not None:
         return [page]
-    rest = blank(text, [(block.start, block.stop) for block in pre])
-    pitches = [block for block in pre if block.evidence.pitch]
-    context = Context(text, rest, _elsewhere(hits, pitches))
+    likely = [block for block in pre if block.evidence.total > LIKELY]
+    rest = blank(text, [(block.start, block.stop) for block in likely])
+    context = Context(text, rest)
     if len(rest.strip()) < LEAST_BODY:
         pre = [block for block in pre if block.kind == "hidden_block" or _hard(block.evidence)]
     least = math.log(threshold / (1 - threshold)) if 0 < threshold < 1 else 0.0
     for block in pre:
-        context.contrast(block.start, block.stop, block.evidence, least - PRIOR - NEIGHBOUR)
+        own = context
+        if block.evidence.total <= LIKELY:
+            others = sorted([*likely, block], key=_block_start)
+            own = Context(text, blank(text, [(b.start, b.stop) for b in others]))
+        own.contrast(block.start, block.stop, block.evidence, least - PRIOR - NEIGHBOUR)
         block.score = PRIOR + block.evidence.total
     if all(block.score < least for block in pre):
         return []
-    # Warnings only take away, so most documents need not be searched for them.
-    if _warns(_elsewhere(_with_supporting(text, hits), pitches)):
-        for block in pre:
-            block.score += WARNED if block.evidence.families else 0.0
+    # The subject and warnings only take away, so most documents need not be searched for their words.
+    elsewhere = _elsewhere(_hits(text), [block for block in likely if block.evidence.pitch])
+    subject, warned = Subject(elsewhere), _warns(elsewhere)
+    for block in pre:
+        subject.weigh(block.start, block.stop, block.evidence)
+        block.score = PRIOR + block.evidence.total + (WARNED if warned and block.evidence.families else 0.0)
     return _grown(text, _accepted(text, pre, least))
 
 
@@ -122,11 +134,10 @@ def _without_gazetteer(text: str, blocks: list[Block]) -> list[Block]:
     return [block for block in blocks if block.kind != "place_list" or not _introduced(text, block)]
 
 
-def _with_supporting(text: str, hits: list[Hit]) -> list[Hit]:
-    """``hits`` and all supporting words of the document."""
-    codepoints = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
-    scan = scanner("chosen")
-    return longest(hits + scan.hits(scan.scan(folded(codepoints))))
+def _hits(text: str) -> list[Hit]:
+    """Every term of the lists in a text."""
+    flat = folded(np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4"))
+    return longest([hit for table in TABLES for hit in scanner(table).hits(scanner(table).scan(flat))])
 
 
 def _warns(hits: list[Hit]) -> bool:
@@ -134,16 +145,19 @@ def _warns(hits: list[Hit]) -> bool:
     return len({hit.term.text for hit in hits if hit.term.family in AGAINST}) >= 2
 
 
-def _hidden(text: str, hits: list[Hit]) -> list[Block]:
-    hiding = hidden_blocks(text) if "<" in text else []
-    if hiding:
-        hits = _with_supporting(text, hits)
+def _hidden(text: str) -> list[Block]:
     found = []
-    for piece in hiding:
-        inside = within(hits, piece.start, piece.stop)
+    for piece in hidden_blocks(text) if "<" in text else []:
         block = text[piece.start : piece.stop]
-        evidence = weigh(inside, contacts(block))
+        near = contacts(block[:LONGEST_HIDDEN])
+        linked = has_link(block) and not block.startswith("<!--")
+        # Comments and scripts are hidden too: what is hidden must be good for something.
+        if not near and block.count(",") < LEAST_ITEMS:
+            continue
+        evidence = weigh(_hits(block[:LONGEST_HIDDEN]), near)
         weigh_form(evidence, block)
+        if not linked and sum(evidence.families.values()) < LEAST_HIDDEN:
+            continue
         evidence.add("hidden", words="the markup hides it from the reader")
         found.append(Block(piece.start, piece.stop, evidence, kind="hidden_block", whole_line=True))
     return found

@@ -61,19 +61,38 @@ def script_shares(text: str) -> dict[str, float]:
     return {name: count / total for name, count in counts.items() if count} if total else {}
 
 
+class Subject:
+    """What a document is about, by the words of trades outside of what may be spam."""
+
+    def __init__(self, hits: list[Hit]) -> None:
+        self._hits = [hit for hit in hits if hit.term.family in TOPICS and hit.term.weight > 1]
+        self._counts = Counter(hit.term for hit in self._hits)
+        self._families = Counter(hit.term.family for hit in self._hits)
+        self._distinct = Counter(term.family for term in self._counts)
+
+    def weigh(self, start: int, stop: int, evidence: Evidence) -> None:
+        """Whether the document itself is about the trade of the block ``[start, stop)``."""
+        if not evidence.families:
+            return
+        family = evidence.trade
+        own = Counter(hit.term for hit in within(self._hits, start, stop) if hit.term.family == family)
+        places = self._families[family] - own.total()
+        distinct = self._distinct[family] - sum(count == self._counts[term] for term, count in own.items())
+        if places >= 6 or distinct >= 4:
+            evidence.add("subject")
+        elif distinct >= 2:
+            evidence.add("some subject")
+
+
 class Context:
     """The rest of a document, against which its blocks are held."""
 
-    def __init__(self, text: str, rest: str, hits: list[Hit]) -> None:
+    def __init__(self, text: str, rest: str) -> None:
         self._text = text
         self._rest = rest
         self._body = len(rest.strip())
         self._head = len(text) - len(text.lstrip())
         self._tail = len(text.rstrip())
-        self._hits = [hit for hit in hits if hit.term.family in TOPICS and hit.term.weight > 1]
-        self._counts = Counter(hit.term for hit in self._hits)
-        self._families = Counter(hit.term.family for hit in self._hits)
-        self._distinct = Counter(term.family for term in self._counts)
 
     @cached_property
     def _shares(self) -> dict[str, float]:
@@ -92,7 +111,6 @@ class Context:
 
         The dearer comparisons are left out when they could not lift the log-odds to ``needed`` any more.
         """
-        self._subject(start, stop, evidence)
         self._position(start, stop, evidence)
         if self._body < 80 or evidence.total + MOST_CONTRAST < needed:
             return
@@ -101,19 +119,6 @@ class Context:
             block = _ADDRESS.sub(" ", self._text[start:stop])
             self._script(block, evidence)
             self._vocabulary(block, evidence)
-
-    def _subject(self, start: int, stop: int, evidence: Evidence) -> None:
-        """Whether the document itself is about the block's trade."""
-        if not evidence.families:
-            return
-        family = evidence.trade
-        own = Counter(hit.term for hit in within(self._hits, start, stop) if hit.term.family == family)
-        places = self._families[family] - own.total()
-        distinct = self._distinct[family] - sum(count == self._counts[term] for term, count in own.items())
-        if places >= 6 or distinct >= 4:
-            evidence.add("subject")
-        elif distinct >= 2:
-            evidence.add("some subject")
 
     def _position(self, start: int, stop: int, evidence: Evidence) -> None:
         line = self._text[self._text.rfind("\n", 0, start) + 1 : start]
@@ -167,6 +172,8 @@ class Context:
                 evidence.add("foreign words", words="shares no words with the text")
             elif len(content) >= 3 and topical >= 0.5 * len(content):
                 evidence.add("shared words")
+            elif len(content) >= 3 and topical <= 0.15 * len(content):
+                evidence.add("new words")
             return
         pairs = [a + b for a, b in pairwise(block) if a > "⺀" and b > "⺀"]
         if len(pairs) >= 8 and len(self._rest) >= 200:

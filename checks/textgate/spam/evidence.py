@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 
 from textgate.spam.contacts import Contact
 from textgate.spam.hosts import SHORTENERS
-from textgate.spam.segments import items
+from textgate.spam.segments import items, repeats_heads
 from textgate.spam.terms import AGAINST, HONEST, TOPICS, Hit
 
 PER_WEIGHT = 0.8
@@ -34,38 +34,43 @@ LONG = 250
 """Code points of a longer piece than most advertisements."""
 
 WEIGHTS: Mapping[str, float] = {
-    "topic": 1.4,
-    "weak terms": 0.9,
-    "contact": 0.85,
-    "odd host": 2.4,
-    "odd link": 0.6,
-    "messenger": 2.5,
-    "free mail": 0.4,
-    "everyday": 0.45,
+    "topic": 1.3,
+    "weak terms": 0.84,
+    "contact": 1.5,
+    "odd host": 2.6,
+    "fair host": 1.8,
+    "odd link": 1.8,
+    "messenger": 1.9,
+    "free mail": 1.6,
+    "account": 1.8,
+    "everyday": 0.35,
     "against": -3.0,
     "label": 1.2,
-    "decoration": 0.9,
-    "spelled out": 1.0,
-    "closing": 1.3,
+    "decoration": 1.4,
+    "spelled out": 0.89,
+    "closing": 0.2,
     "office": -1.2,
-    "dated": -2.4,
-    "code": -2.8,
-    "long": -0.9,
-    "no pitch": -5.0,
-    "list": 0.3,
-    "hidden": 3.0,
+    "dated": -2.8,
+    "code": -1.6,
+    "long": -0.73,
+    "no pitch": -6.5,
+    "list": 0.54,
+    "heads": 0.89,
+    "offer": 1.2,
+    "hidden": 2.8,
     "places": 8.0,
-    "subject": -3.5,
-    "some subject": -2.0,
-    "own line": 0.5,
-    "edge": 0.3,
-    "foreign script": 2.7,
-    "foreign letters": 1.1,
+    "subject": -3.0,
+    "some subject": -2.8,
+    "own line": 0.1,
+    "edge": 0.4,
+    "foreign script": 2.5,
+    "foreign letters": 2.0,
     "foreign words": 1.7,
-    "foreign pairs": 1.9,
-    "shared words": -1.8,
-    "known contact": -1.9,
-    "other contacts": -0.4,
+    "new words": 0.8,
+    "foreign pairs": 1.3,
+    "shared words": -2.1,
+    "known contact": -2.0,
+    "other contacts": -0.41,
 }
 """Log-odds for each unit of each signal."""
 
@@ -74,10 +79,18 @@ _LABEL = re.compile(
     r"Publicidad|Publicidade|Pubblicità|Reklama|Reklam|Quảng cáo|Iklan|โฆษณา|إعلان|اعلان|פרסומת)\s?[\]】)）:：]"
 )
 _DECORATION = re.compile(r"^\s{0,3}(?:[■★☆◆●▶►☎✅❤➤✔⭐🔥💰📞💋🎰]|={3}|!\s|-{2,}>|[\U0001F300-\U0001FAFF])")
-_SPELLED_OUT = re.compile(r"(?<!\w)\w(?:[.*·•~^]\w){4,}(?!\w)|[\u4e00-\u9fff][*＊^~丶●○][\u4e00-\u9fff]")
-# One of these is in every such word; both are far cheaper to look for.
-_DODGE = re.compile(r"[*·•~^＊丶●○]")
-_DOTTED = re.compile(r"\.\w\.\w\.")
+_APART = r"[.·•*＊~^丶●○☆★⭐♥♡❤☎🎰💰🧧✿✦_\ufe0f-]"
+_SPELLED_OUT = re.compile(
+    rf"(?<!\w)[^\W_](?:{_APART}{{1,3}}[^\W_]){{4,}}(?![^\W_])|[\u4e00-\u9fff](?:{_APART}{{1,3}}[\u4e00-\u9fff])+|"
+    r"(?<!\w)[^\W\d_](?: [^\W\d_]){4,}(?!\w)|[^\W\d_][0134][a-z]|[a-z][\u0430-\u044f]|[\u0430-\u044f][a-z]"
+)
+_OFFER = re.compile(
+    r"(?P<share>\d\s?[%％])|(?P<money>[$€£¥￥₽₹₩฿₺₴]\s?\d|\d\s?(?:[$€£₽₺₴₹元円원đ฿块塊]|万|萬|만|usdt?\b|eur[oa]?s?\b|руб|грн|lei\b|kč|ft\b|"
+    r"forint|zł|kr\b|บาท|rs\b|rb\b|jt\b|tl\b|лв|ден|din\b|rm\b))|(?P<time>(?:24|48|15|30)\s?(?:[/hчx×]|小[时時]|時間|시간|год|часа|hours?|horas?|heures|"
+    r"stunden|ore\b|saat|giờ|jam\b|min|мин|хв|分)|24/7)|(?P<loud>!!|！！|[!！]\s*$)|(?P<arrow>→|➜|➡|👉|▶|>>+|=>|»»|👇|☎|📞|📲)",
+    re.IGNORECASE,
+)
+"""What offers are made of in any language: a share, a price, a time, loudness, an arrow to the contact."""
 _CODE = re.compile(r"[{}=;]|\w\(|\blocalhost\b|</|`|\b(?:INFO|GET|POST|const|def|import)\b")
 _DATED = re.compile(
     r"(?=\d)(?:(?<!\d)\d{1,2}[:.]\d\d\s?(?:uhr|h\b|pm|am|ч)?(?!\d|\s?%)(?!\.\d)|\d{1,2}\s?(?:am|pm|uhr)\b|\d{1,2}月\d{1,2}日|\d{1,2}월\s?\d{1,2}일|"
@@ -102,10 +115,12 @@ _NAMES = {
 
 
 _SURE_CONTACTS = (
-    ("odd host", {"url", "host"}, 0.9),
-    ("odd link", {"link"}, 0.9),
-    ("messenger", {"handle", "hint", "digits"}, 1.2),
+    ("odd host", {"url", "host"}, 1.2),
+    ("fair host", {"url", "host"}, 0.9),
+    ("odd link", {"link"}, 1.2),
+    ("messenger", {"handle", "hint", "digits", "spelled"}, 1.2),
     ("free mail", {"mail"}, 1.0),
+    ("account", {"added", "token", "at"}, 0.6),
 )
 """Contacts that few but advertisers leave: signal, forms, least weight."""
 _CONTACT_NAMES = {
@@ -117,7 +132,7 @@ _CONTACT_NAMES = {
     "digits": "a telephone number",
     "at": "a handle",
 }
-_FORMS_THAT_SELL = frozenset({"list", "hidden", "places"})
+_FORMS_THAT_SELL = frozenset({"list", "hidden", "places", "heads"})
 
 
 @dataclass(slots=True)
@@ -222,6 +237,8 @@ def _weigh_contacts(evidence: Evidence, contacts: Sequence[Contact]) -> None:
         # Honest pages too link to their groups, so messenger links are no odd hosts.
         if any(c.form in forms and c.weight >= least and c.host not in SHORTENERS for c in contacts):
             evidence.add(name)
+    if "odd host" in evidence.signals:
+        evidence.signals.pop("fair host", None)
 
 
 def weigh_form(evidence: Evidence, piece: str) -> None:
@@ -232,8 +249,12 @@ def weigh_form(evidence: Evidence, piece: str) -> None:
         evidence.add("label", words="labelled as an advertisement")
     elif _DECORATION.match(piece):
         evidence.add("decoration")
-    if (_DODGE.search(piece) or _DOTTED.search(piece)) and _SPELLED_OUT.search(piece):
-        evidence.add("spelled out", words="letters are separated to dodge filters")
+    spelled = len(_SPELLED_OUT.findall(piece))
+    if spelled > 1:
+        evidence.add("spelled out", min(3, spelled - 1), "letters are separated or replaced to dodge filters")
+    offers = {match.lastgroup for match in _OFFER.finditer(piece)}
+    if offers:
+        evidence.add("offer", len(offers))
     if "©" in piece:
         evidence.add("office")
     if len(_CODE.findall(piece)) >= 3 and "href" not in piece:
@@ -244,6 +265,8 @@ def weigh_form(evidence: Evidence, piece: str) -> None:
         evidence.add("long", min(3.0, len(piece) / LONG - 1))
     if contacts and len(piece) > 20 and not whole[contacts[-1].stop :].strip(" .!。！)）"):
         evidence.add("closing")
+    if repeats_heads(piece):
+        evidence.add("heads", words="repeats the same words with other names")
     entries = items(piece)
     if len(entries) >= 4 and not _SENTENCE_MARK.search(piece):
         short = sum(len(entry) <= 40 for entry in entries) >= 0.8 * len(entries)

@@ -6,14 +6,19 @@ Weights are log-odds (natural logarithm) that a line with the link is advertisin
 from __future__ import annotations
 
 import functools
+import re
 
 CHEAP_TLDS = frozenset(
-    """app autos bar beauty best bet bid bingo biz boats bond buzz cam cards cash casino cfd click club cyou date
-    deals download fans fit fun games gdn hair icu lat link live loan loans lol ltd makeup market
-    men mom money monster ninja online party pics poker porn press pro promo quest racing rent rest review
-    sale sbs science sex sexy shop site skin space store stream surf tattoo tk top trade uno vip vin
-    webcam website win wang xin xxx xyz yachts ml ga cf gq""".split()
+    """bar bet bid bingo boats bond buzz cam cards casino cfd click cyou date download fun gdn hair icu ink kim lat loan
+    loans lol ltd makeup men mom monster ninja party pics poker porn quest racing rest sbs sex sexy skin stream surf
+    tattoo tk top trade uno vin vip wang webcam win work xin xxx xyz yachts ml ga cf gq""".split()
 )
+"""Endings that cost next to nothing and that advertisements live on."""
+FAIR_TLDS = frozenset(
+    """app autos beauty best biz cash club deals fans fit games life live market media money one online pink press pro
+    promo rent review rocks sale science shop site space store tel today guru website world""".split()
+)
+"""New endings that honest shops and clubs have too."""
 MIXED_TLDS = frozenset("cc co in info me mobi name net.ru nu pw ru su to tv us ws ph la ly li gg".split())
 BARE_TLDS = frozenset(
     "com net org me info biz ru cc tv co cn jp kr de fr es it pl vn id ua br tw hk la".split()
@@ -39,10 +44,20 @@ KNOWN_LABELS = frozenset(
 _KNOWN_SHORT = frozenset({"w3", "x", "who", "un"})
 _PUBLIC = frozenset({"gov", "edu", "mil", "int", "ac"})
 _PRIVATE = frozenset({"local", "test", "invalid", "localhost", "example"})
-_LURES = (
-    "casino", "slot", "poker", "porn", "sex", "xxx", "viagra", "pharm", "loan", "credit", "cash", "escort", "togel",
-    "judi", "seo", "essay", "bet", "pills", "bonus", "kasyno", "kazino", "rx", "hack",
-)  # fmt: skip
+_SECOND_LEVEL = frozenset(
+    "co.in com.de co.com us.com za.com in.net net.ru org.ru com.co gen.in eu.org com.se".split()
+)
+"""Endings under which anybody gets a name for next to nothing; read as one."""
+_LURES = re.compile(
+    r"casino|poker|porn|viagra|pharm|loan|credit|escort|togel|judi|essay|pills|bonus|kasyno|kazino|xxx|"
+    r"(?<![a-z])(?:slot|sex|seo|bet|cash|rx|hack)|(?:slot|sex|seo|bet|cash|rx|hack)(?![a-z])"
+)
+
+
+_UNPRONOUNCEABLE = re.compile(
+    r"[bcdfghjklmnpqrstvwxz]{5}|(?<![a-z])[bcdfghjklmnpqrstvwxz]{4,}(?![a-z])|q(?!u)|[jvx][bcdfghjkmpqtvwxz]"
+)
+"""Names nobody chose for their sound: throw-away hosts are often made of random letters."""
 
 
 @functools.lru_cache(maxsize=4096)
@@ -54,13 +69,17 @@ def host_weight(host: str) -> float:
     if _trusted(labels):
         return -0.5
     name, tld = ".".join(labels[:-1]), labels[-1]
-    weight = 1.3 if tld in CHEAP_TLDS else 0.6 if tld in MIXED_TLDS else 0.3
+    weight = 1.4 if tld in CHEAP_TLDS else 0.9 if tld in FAIR_TLDS else 0.6 if tld in MIXED_TLDS else 0.3
+    if ".".join(labels[-2:]) in _SECOND_LEVEL and len(labels) > 2:
+        name, weight = ".".join(labels[:-2]), 0.9
     letters = sum(character.isalpha() for character in name)
     if letters and any(character.isdigit() for character in name):
         weight += 0.8
+    elif _UNPRONOUNCEABLE.search(name):
+        weight += 0.6
     if name.isdigit():
         weight += 1.0
-    if any(lure in name for lure in _LURES):
+    if _LURES.search(name):
         weight += 0.8
     return weight
 

@@ -1,9 +1,10 @@
 """Which lines of a batch are worth a look at all, for the check injected_spam.
 
-Honest text must cost next to nothing, so all of this is done for a whole batch at once. Long terms of the lists
-and ways to be reached are looked for everywhere (scan.py, anchors.py). Lines that have some of them are searched
-for short terms and everyday words too, and are chosen when enough comes together, when they are in another
-script than their document, or when they have the form of a place list. Hidden markup chooses its document.
+Honest text must cost next to nothing, so all of this is done for a whole batch at once. Ways to be reached are
+looked for everywhere (anchors.py), terms only where an advertisement can be: in lines with such a way, in lists, and
+in documents of East Asian scripts. Lines that have some of both are searched for short terms and everyday words
+too, and are chosen when enough comes together, when they are in another script than their document, or when they
+have the form of a place list. Hidden markup chooses its document.
 """
 
 from __future__ import annotations
@@ -16,18 +17,22 @@ from numpy.typing import NDArray
 
 from textgate import charclass as cc
 from textgate.profile import Lines, Profile
-from textgate.spam.anchors import PLAIN, reach
+from textgate.spam.anchors import PLAIN, ascii_column, reach
 from textgate.spam.scan import PADDING, Found, folded, joined, longest, scanner
-from textgate.spam.terms import FAMILIES, MARKUP, TOPICS, Hit
+from textgate.spam.terms import FAMILIES, TOPICS, Hit
 
-LEAST = 3.0
+LEAST = 1.5
 """Log-odds that a line with a contact needs to be chosen, without what its surroundings may add (about 4): its
 reach, the greatest weight of trade terms that stand together, PER_EVERYDAY for each everyday word."""
 PER_EVERYDAY, MOST_EVERYDAY = 0.35, 5
-LEAST_WITHOUT = 7.0
+LEAST_PLAIN = 2.7
+"""The same for a line with no more than a plain link or address."""
+LEAST_WITHOUT = 5.0
 """The same for a line without a contact, and"""
-LEAST_LIST, SEPARATORS, LONGEST_ENTRY = 4.0, 3, 40
+LEAST_LIST, SEPARATORS, LONGEST_ENTRY = 3.0, 3, 40
 """for a list with at least so many separators and entries that are no longer on average."""
+LONGEST_SCREENED = 30
+"""Average length of the entries of a list without a contact that is searched for terms at all."""
 LONGEST_ALONE = 300
 """Code points of a line that one sure term makes worth a search for short ones."""
 LEAST_REACH = 0.5
@@ -36,7 +41,7 @@ WINDOW = 240
 """Code points in which terms must stand: the length of an advertisement, not of a paragraph."""
 LEAST_FOREIGN = 12
 """Letters of another script that make a line with a contact worth a look, and"""
-FOREIGN_REACH = 1.0
+FOREIGN_REACH = 0.5
 """the reach that it takes besides."""
 SAMPLED = 64
 """Every so many code points of a document tell its main script."""
@@ -45,15 +50,15 @@ SPARSE, LONGEST_NAME = 3, 16
 ending in so many code points."""
 
 _SCRIPTS = (cc.LATIN, cc.CYRILLIC, cc.GREEK, cc.HAN | cc.KANA, cc.HANGUL, cc.OTHER_SCRIPT)
-_HIDING = ("none", "hidden", "font-size", "opacity", "indent", "-9")
+_ATTRIBUTES = ("style=", "style =", " hidden", "color=", "<!--")
+_HIDING = ("<!--", "none", "hidden", "font-size", "opacity", "indent", "-9", "px", "#fff", "#FFF")
 _PLACE_ENDS = "县縣市区區旗镇鎮乡鄉州盟省시군구"
 SEPARATING = "|_,，、;；/·•｜丨"
 _TOPICS = np.array([family in TOPICS for family in FAMILIES])
-_MARKUP = np.array([family in MARKUP for family in FAMILIES])
 
 
 class Chosen(NamedTuple):
-    """Lines by document, and the terms found: everywhere, and those of the other table in some lines."""
+    """Lines by document, and the terms of both tables that were found in lines: in more than the chosen ones."""
 
     lines: dict[int, list[int]]
     everywhere: Found
@@ -67,53 +72,109 @@ class Chosen(NamedTuple):
         return longest(found)
 
 
+class Region(NamedTuple):
+    """Some lines of a batch, laid end to end and folded.
+
+    Run i of lines begins at ``begins[i]`` of ``text``; what stands at ``p`` there is at ``p + moves[i]`` of the batch.
+    """
+
+    text: NDArray[np.uint16]
+    begins: NDArray[np.int64]
+    moves: NDArray[np.int64]
+
+    def placed(self, positions: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Positions of the text as positions of the batch."""
+        return positions + self.moves.take(np.searchsorted(self.begins, positions, side="right") - 1)
+
+    def found(self, table: str) -> Found:
+        """The terms of a table, at their places in the batch."""
+        if not len(self.begins):
+            return Found(*(np.zeros(0, dtype=np.int64) for _ in Found._fields))
+        start, stop, term = scanner(table).scan(self.text)
+        moved = self.placed(start)
+        return Found(moved, stop + (moved - start), term)
+
+
 def choose(profile: Profile, places: int) -> Chosen:
     """The chosen lines. ``places``: a place list has more names than this.
 
     A document that may hide markup is there even without such lines.
     """
     lines = profile.lines
-    text = folded(profile.codepoints)
+    column = ascii_column(profile)
+    strength = reach(column, profile.codepoints, lines.stop)
+    region = _region(profile, (strength > 0) | _lists(column.low, lines) | _eastern(profile))
     everywhere = scanner("everywhere")
-    found = everywhere.scan(text)
-    strength = reach(text, lines.stop)
+    found = region.found("everywhere")
     weight = _together(found, everywhere.weights, lines)
     short_line = lines.stop - lines.start <= LONGEST_ALONE
-    near = np.flatnonzero(
+    near = (
         (strength >= LEAST_REACH)
         | (weight >= 3) & (short_line | (weight > 4))
         | (weight > 0) & (strength > 0)
     )
     chosen = np.zeros(len(lines), dtype=np.bool_)
     short = found.between(0, 0)
-    if len(near):
-        short = _in_lines(text, lines, near)
+    if near.any():
+        short = _region(profile, near).found("chosen")
         scan = scanner("chosen")
         topics = _TOPICS[scan.families[short.term]]
         both = joined(found, short, topics, len(everywhere.weights))
-        weight = _together(both, np.concatenate([everywhere.weights, scan.weights]), lines)[near]
-        everyday = np.bincount(np.searchsorted(lines.stop, short.start[~topics]), minlength=len(lines))[near]
-        score = weight + strength[near] + PER_EVERYDAY * np.minimum(everyday, MOST_EVERYDAY)
-        alone = strength[near] < PLAIN
-        chosen[near] = score >= np.where(alone, LEAST_WITHOUT, LEAST)
-        lists = near[alone & (score >= LEAST_LIST) & (score < LEAST_WITHOUT)]
+        weight = _together(both, np.concatenate([everywhere.weights, scan.weights]), lines)
+        everyday = np.bincount(np.searchsorted(lines.stop, short.start[~topics]), minlength=len(lines))
+        score = weight + strength + PER_EVERYDAY * np.minimum(everyday, MOST_EVERYDAY)
+        alone = strength < PLAIN
+        plain = strength < LEAST_REACH
+        chosen = near & (score >= np.where(alone, LEAST_WITHOUT, np.where(plain, LEAST_PLAIN, LEAST)))
+        lists = np.flatnonzero(near & alone & (score >= LEAST_LIST) & (score < LEAST_WITHOUT))
         chosen[[number for number in lists.tolist() if _listed(profile, number)]] = True
     if not profile.ascii:
-        chosen[_in_foreign_script(profile, np.flatnonzero((strength >= FOREIGN_REACH) & ~chosen))] = True
-        chosen[_place_lines(text, lines, places)] = True
+        mixed = np.flatnonzero((strength >= FOREIGN_REACH) & ~chosen)
+        chosen[_in_foreign_script(profile, mixed[_of_two_scripts(profile)[lines.document[mixed]]])] = True
+        chosen[_place_lines(profile, region, places)] = True
     numbers = np.flatnonzero(chosen)
-    by_document: dict[int, list[int]] = {}
-    for document in _hiding_documents(profile, found):
-        by_document[document] = []
+    by_document: dict[int, list[int]] = {document: [] for document in _hiding_documents(profile)}
     for number, document in zip(numbers.tolist(), lines.document[numbers].tolist(), strict=True):
         by_document.setdefault(document, []).append(number)
     return Chosen(by_document, found, short)
 
 
+def _region(profile: Profile, wanted: NDArray[np.bool_]) -> Region:
+    """The wanted lines of a batch, folded."""
+    lines = profile.lines
+    edges = np.flatnonzero(np.diff(wanted, prepend=False, append=False))
+    starts, stops = lines.start[edges[::2]], lines.stop[edges[1::2] - 1] + 1
+    lengths = stops - starts
+    begins = np.cumsum(lengths) - lengths
+    if not len(begins):
+        return Region(np.zeros(PADDING, dtype=np.uint16), begins, begins)
+    # Runs of lines are few, so slices are far cheaper than an index of every code point.
+    bounds = zip(starts.tolist(), stops.tolist(), strict=True)
+    parts = [profile.codepoints[start:stop] for start, stop in bounds]
+    points: NDArray[np.uint32] = np.concatenate(parts)
+    return Region(folded(points), begins, starts - begins)
+
+
+def _eastern(profile: Profile) -> NDArray[np.bool_]:
+    """``bool[m]``: lines of documents with Han, kana or Hangul, whose keyword lists need no contact, no separator."""
+    if profile.ascii:
+        return np.zeros(len(profile.lines), dtype=np.bool_)
+    wanted: NDArray[np.bool_] = profile.has(cc.HAN | cc.KANA | cc.HANGUL)[profile.lines.document]
+    return wanted
+
+
+def _lists(low: NDArray[np.uint8], lines: Lines) -> NDArray[np.bool_]:
+    """``bool[m]``: lines that may be a list of short entries, with commas or strokes between."""
+    places = np.flatnonzero((low == 0x7C) | (low == 0x2C))
+    count = np.diff(np.searchsorted(places, lines.stop), prepend=0)
+    listed: NDArray[np.bool_] = (count >= 4) & (lines.stop - lines.start <= (count + 1) * LONGEST_SCREENED)
+    return listed
+
+
 def _listed(profile: Profile, number: int) -> bool:
     """Whether a line may be a list of short entries."""
     line = profile.text[profile.lines.start[number] : profile.lines.stop[number]]
-    separators = max(line.count(mark) for mark in SEPARATING)
+    separators = max(line.count(mark) for mark in SEPARATING + " ")
     return separators >= SEPARATORS and len(line) <= (separators + 1) * LONGEST_ENTRY
 
 
@@ -135,16 +196,11 @@ def _together(found: Found, weights: NDArray[np.uint8], lines: Lines) -> NDArray
     return total
 
 
-def _in_lines(text: NDArray[np.uint16], lines: Lines, numbers: NDArray[np.int64]) -> Found:
-    """Short terms and everyday words in some lines, at their places in the batch."""
-    lengths = lines.stop[numbers] - lines.start[numbers] + 1
-    begins = np.cumsum(lengths) - lengths
-    moves = lines.start[numbers] - begins
-    piece = np.zeros(lengths.sum() + PADDING, dtype=np.uint16)
-    text.take(np.arange(lengths.sum()) + np.repeat(moves, lengths), out=piece[:-PADDING], mode="clip")
-    start, stop, term = scanner("chosen").scan(piece)
-    move = moves[np.searchsorted(begins, start, side="right") - 1]
-    return Found(start + move, stop + move, term)
+def _of_two_scripts(profile: Profile) -> NDArray[np.bool_]:
+    """``bool[n]``: documents with letters of more than one script."""
+    scripts = np.sum([profile.has(mask) for mask in _SCRIPTS], axis=0)
+    found: NDArray[np.bool_] = scripts > 1
+    return found
 
 
 def _in_foreign_script(profile: Profile, numbers: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -179,23 +235,24 @@ def _counts(
     return np.stack(rows)
 
 
-def _place_lines(text: NDArray[np.uint16], lines: Lines, places: int) -> NDArray[np.int64]:
+def _place_lines(profile: Profile, region: Region, places: int) -> list[int]:
     """Lines with more East Asian place names than ``places``.
 
     Names are short, so the endings of such a row show among every third code point too.
     """
+    lines = profile.lines
     ends = _place_ends()
-    seen = np.flatnonzero(ends.take(text[::SPARSE])) * SPARSE
+    seen = np.flatnonzero(ends.take(region.text[::SPARSE])) * SPARSE
     if len(seen) <= places // SPARSE - 2:
-        return np.zeros(0, dtype=np.int64)
-    dense = np.flatnonzero(np.bincount(np.searchsorted(lines.stop, seen)) > places // SPARSE - 2)
+        return []
+    counts = np.bincount(np.searchsorted(lines.stop, region.placed(seen)))
     found = []
-    for number in dense.tolist():
-        here = ends.take(text[lines.start[number] : lines.stop[number]])
+    for number in np.flatnonzero(counts > places // SPARSE - 2).tolist():
+        here = ends.take(profile.codepoints[lines.start[number] : lines.stop[number]], mode="clip")
         count = int(np.count_nonzero(here))
         if count > places and count * LONGEST_NAME >= len(here):
             found.append(number)
-    return np.array(found, dtype=np.int64)
+    return found
 
 
 @functools.cache
@@ -205,10 +262,12 @@ def _place_ends() -> NDArray[np.bool_]:
     return table
 
 
-def _hiding_documents(profile: Profile, found: Found) -> list[int]:
+def _hiding_documents(profile: Profile) -> list[int]:
     """Documents with an attribute that may hide an element."""
-    attributes = found.start[_MARKUP[scanner("everywhere").families[found.term]]]
-    if not len(attributes):
-        return []
-    documents = profile.documents_at(attributes)
-    return [number for number in documents if any(w in profile.document_text(number) for w in _HIDING)]
+    marked = np.flatnonzero(profile.holds("<") & profile.holds(">"))
+    texts = ((number, profile.document_text(number)) for number in marked.tolist())
+    return [
+        number
+        for number, text in texts
+        if any(a in text for a in _ATTRIBUTES) and any(w in text for w in _HIDING)
+    ]

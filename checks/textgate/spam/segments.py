@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
@@ -17,11 +18,14 @@ _SENTENCE_END = re.compile(
 _HIDING = (
     r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0|opacity\s*:\s*0(?![.\d])|"
     r"text-indent\s*:\s*-\d{3,}|(?:left|top|right|margin-left)\s*:\s*-\d{3,}|"
+    r"(?:left|top|right|bottom)\s*:\s*-\d{3,}|font-size\s*:\s*[01](?:px|pt)?\s*[;\"']|color\s*:\s*(?:#fff(?:fff)?|white)|"
     r"(?:height|width)\s*:\s*[01](?:px)?\s*[;\"'].{0,40}?overflow\s*:\s*hidden|clip\s*:\s*rect\(0"
 )
 _HIDDEN_OPENING = re.compile(
-    rf"<([a-zA-Z][a-zA-Z0-9]{{0,9}})\b[^<>]{{0,200}}?(?:style\s*=\s*[\"'][^\"'<>]{{0,160}}?(?:{_HIDING})|\shidden(?=[\s>]))[^<>]{{0,200}}>"
+    rf"<([a-zA-Z][a-zA-Z0-9]{{0,9}})\b[^<>]{{0,200}}?(?:\bcolor\s*=\s*[\"']?(?:#fff(?:fff)?|white)\b|style\s*=\s*[\"'][^\"'<>]{{0,160}}?(?:{_HIDING})|\shidden(?=[\s>]))[^<>]{{0,200}}>",
+    re.IGNORECASE,
 )
+_COMMENT = re.compile(r"<!--[^<>]{12,1000}-->")
 _LINK = re.compile(r"<a\b[^>]{0,300}?href|\]\(\s*https?://|\[url[=\]]|https?://", re.IGNORECASE)
 _ATTRIBUTION = re.compile(
     r"\d{1,2}:\d\d|(?:19|20)\d\d[-./年]\d{1,2}|\d{1,2}[-./]\d{1,2}[-./](?:19|20)?\d\d|"
@@ -29,6 +33,8 @@ _ATTRIBUTION = re.compile(
     r"пише|yazdı|napisał|scrisse|ha scritto)\b|说道?|發表|发表|评论|評論|回复|回覆|さん|님",
     re.IGNORECASE,
 )
+_PROSE = re.compile(r"[。！？]|[.!?]\s")
+_WORD = re.compile(r"[^\W\d_]+")
 MAX_HIDDEN = 20_000
 """A hidden block longer than this, in code points, is left to other checks: its end is not searched for."""
 
@@ -86,17 +92,21 @@ def pieces(text: str, start: int, stop: int, contacts: Sequence[Contact]) -> lis
 
 
 def hidden_blocks(text: str) -> list[Piece]:
-    """Elements whose style hides them from the reader, tags included, and that hold a link."""
-    found: list[Piece] = []
+    """Elements whose style hides them from the reader, tags included, and comments."""
+    found = [Piece(match.start(), match.end()) for match in _COMMENT.finditer(text)]
     reached = 0
     for match in _HIDDEN_OPENING.finditer(text):
         if match.start() < reached:
             continue
         stop = _closing(text, match.group(1), match.end())
         reached = stop
-        if _LINK.search(text, match.end(), stop):
-            found.append(Piece(match.start(), stop))
-    return found
+        found.append(Piece(match.start(), stop))
+    return sorted(found)
+
+
+def has_link(text: str) -> bool:
+    """Whether there is a link in the text, in HTML, Markdown or forum code."""
+    return _LINK.search(text) is not None
 
 
 def _closing(text: str, tag: str, place: int) -> int:
@@ -125,5 +135,26 @@ def items(text: str) -> list[str]:
     separators = {mark: text.count(mark) for mark in "|_,，、;；/·•｜丨"}
     mark = max(separators, key=lambda key: separators[key])
     if separators[mark] < 3:
-        return []
+        return _spaced_items(text)
     return [part.strip() for part in text.split(mark) if part.strip()]
+
+
+def _spaced_items(text: str) -> list[str]:
+    """The entries of a list of East Asian words with nothing but spaces or hyphens between."""
+    parts = [part for part in re.split(r"[\s-]+", text) if part]
+    eastern = sum("\u2e80" <= part[0] <= "\ud7af" and len(part) <= 12 for part in parts)
+    return parts if eastern >= 4 and eastern >= 0.7 * len(parts) else []
+
+
+def repeats_heads(text: str) -> bool:
+    """Whether a text names the same few things over and over with other names beside: "X Leeds, X York, Y Hull"."""
+    if len(text) < 40 or _PROSE.search(text):
+        return False
+    if sum("\u2e80" <= character <= "\u9fff" for character in text) > len(text) // 3:
+        entries = [entry for entry in items(text) if len(entry) >= 4]
+        ends = Counter(entry[-2:] for entry in entries) | Counter(entry[:2] for entry in entries)
+        return len(entries) >= 5 and sum(count for count in ends.values() if count > 1) >= 0.6 * len(entries)
+    words = [word for word in _WORD.findall(text.lower()) if len(word) > 3]
+    counts = Counter(words)
+    again = sum(count for count in counts.values() if count > 2)
+    return len(words) >= 8 and again >= 0.35 * len(words) and len(counts) >= 4
