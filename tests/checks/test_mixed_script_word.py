@@ -56,6 +56,8 @@ HITS = [
     ("Μια καλή ημέρα για όλoυς τoυς φίλους.", [("όλoυς", "latin_in_greek"), ("τoυς", "latin_in_greek")], None),
     ("Ꭺpple and оrаnge", [("Ꭺpple", "other_alphabet"), ("оrаnge", "cyrillic_in_latin")], ["Apple", "orange"]),
     ("he𝐥𝐥owed ground", [("he𝐥𝐥owed", "styled_letters")], ["hellowed"]),
+    ("un mensaje de la 𝗰𝗼𝗻𝗳𝗶𝗴𝘂𝗿𝗮𝗰𝗶ó𝗻 y 𝐦𝐮𝐜h𝐨 más", [("𝗰𝗼𝗻𝗳𝗶𝗴𝘂𝗿𝗮𝗰𝗶ó𝗻", "styled_letters"),
+     ("𝐦𝐮𝐜h𝐨", "styled_letters")], ["configuración", "mucho"]),
     ("Please сору it there, then copy it again.", [("сору", "whole_word")], ["copy"]),
     ("Nous avons relu l'АРІ du serveur", [("АРІ", "whole_word")], ["API"]),
 ]  # fmt: skip

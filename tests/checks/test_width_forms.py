@@ -11,6 +11,9 @@ SILENT = [
     ("Japanese habit", "ＮＨＫの番組は８時から。ＡＢＣ順。１２３号室、Ｔシャツ、Ａ４サイズ"),
     ("data in halfwidth kana", "ﾃｽﾄ ﾃﾞｰﾀ ﾌﾘｶﾞﾅ ﾔﾏﾀﾞﾀﾛｳ カナ"),
     ("halfwidth kana and particles", "ﾃｽﾄです"),
+    ("slang and faces", "ファイルとボタンとメニューとページのデータです。ﾜﾛﾀ！ ｷﾀ━(ﾟ∀ﾟ)━ ﾏｼﾞで"),
+    ("a page in halfwidth kana", "ﾌｧｲﾙを開きます。ﾎﾞﾀﾝを押し、ﾒﾆｭｰからﾌｧｲﾙを選ぶ。カタカナ"),
+    ("a text about width", "半角ｶﾀｶﾅを全角カタカナに直します。ファイル、ボタン、メニュー、データ"),
     ("laughter", "マジかｗ 草ｗｗ"),
     ("single letters", "Ａ　Ｂ　Ｃ"),
     ("a styled line", "ＡＥＳＴＨＥＴＩＣ vibes\nＷＡＶＥ"),
@@ -28,6 +31,8 @@ HITS = [
     ("このアプﾘは新しい。", [("アプﾘ", "halfwidth_kana")], ["アプリ"]),
     ("ボタンのｸﾘック時に", [("ｸﾘック", "halfwidth_kana")], ["クリック"]),
     ("一度レﾝﾀﾞｰする", [("レﾝﾀﾞｰ", "halfwidth_kana")], ["レンダー"]),
+    ("ﾌｧｲﾙを開く。ファイルを閉じる。", [("ﾌｧｲﾙ", "halfwidth_kana")], ["ファイル"]),
+    ("メニューとボタンとページとデータ、ｼｽﾃﾑが止まる。", [("ｼｽﾃﾑ", "halfwidth_kana")], ["システム"]),
     ("この組件は React を使う。Ｒeact は便利です。", [("Ｒeact", "fullwidth_letters")], ["React"]),
     ("状態を render します。ｒｅｎｄｅｒ は速い。", [("ｒｅｎｄｅｒ", "fullwidth_letters")], ["render"]),
 ]  # fmt: skip

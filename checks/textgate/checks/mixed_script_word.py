@@ -103,6 +103,7 @@ LATIN_WORD = r"(?<![^\W\d_])[ABCEHIKMNOPTXYZaceiopuvxy]{2,}(?![^\W\d_])"
 TOPIC = r"(?i)homogl[iy]|homogr[aá]ph|confusable|look-?alike|омоглиф|гомоглиф|同形|ホモグリフ|호모글리프"
 MOST_EXAMPLES = 12  # different altered words that a text about such words shows
 ROMAN_NUMERAL = r"[IVXLCDM]+"
+LEAST_STYLED = 4  # styled letters of a word that is no formula, if it has others beside them
 DOMINANT = 3  # a script dominates a document when it has this many times the letters of the other
 
 
@@ -261,7 +262,8 @@ def _legitimate(word: Word, alphabet: str, context: _Context) -> bool:
     """Whether somebody may have written the word so on purpose."""
     strangers = word.strangers(alphabet)
     if STYLED in word.scripts and word.scripts.count(alphabet) < 3:
-        return True
+        # No formula has such a word; no alphabet of styled letters has accents. A plural may have its s.
+        return word.scripts.count(STYLED) < LEAST_STYLED or word.runs[-1] == (alphabet, "s")
     if _is_glued(word) or _is_letter_class(word.text) or _is_numbered(word, alphabet, context):
         return True
     if alphabet != "Latn" and len(strangers) * 2 > len(word.text) and not context.dominant(alphabet, "Latn"):

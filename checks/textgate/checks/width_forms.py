@@ -3,7 +3,8 @@
 Flags
 -----
 Words and numbers that mix widths (``stａte``, ``2０24``, ``アｸｼｮﾝ``), and fullwidth words in text whose language
-never uses them (``the ｗｏｒｄ here``).
+never uses them (``the ｗｏｒｄ here``); halfwidth words of Japanese that are written in ordinary katakana elsewhere
+in the text, as most of its words are.
 
 Why it matters
 --------------
@@ -31,11 +32,14 @@ Fails
 [('mａnual', 'fullwidth_letters'), ('2０24', 'fullwidth_digits')]
 >>> spans("width_forms", "このアプﾘは新しい。")
 [('アプﾘ', 'halfwidth_kana')]
+>>> spans("width_forms", "ﾌｧｲﾙを開きます。次にファイルを閉じます。")
+[('ﾌｧｲﾙ', 'halfwidth_kana')]
 
 Blind spots
 -----------
 Whole fullwidth words in Chinese, Japanese and Korean text, unless the same word is written in normal width
-elsewhere. Halfwidth Hangul. Documents that use width forms throughout.
+elsewhere. Halfwidth words of Japanese of fewer than three letters. Halfwidth Hangul. Documents that use width
+forms throughout.
 
 Sources
 -------
@@ -65,21 +69,32 @@ SEVERITY: Severity = "error"
 KINDS = {
     "fullwidth_letters": "fullwidth letters in a word of ordinary letters, or a fullwidth word in alphabetic text",
     "fullwidth_digits": "fullwidth digits in a number of ordinary digits, or in alphabetic text",
-    "halfwidth_kana": "halfwidth katakana in a word of ordinary katakana",
+    "halfwidth_kana": "halfwidth katakana in a word, or in a text, of ordinary katakana",
 }
 KIND_SEVERITY: dict[str, Severity] = {}
 
 EAST_ASIAN_SHARE = 0.1  # of the letters; above it, whole fullwidth words are ordinary
 WINDOW = 200  # characters before and after a word that may be its line
+LEAST_KANA = 3  # letters of a katakana word that is no slang
+ORDINARY_SHARE = 4  # ordinary katakana words for each halfwidth one, from which that one is no style
 HABIT = (
     3  # whole fullwidth words in an East Asian document from which mixed ones are sloppy typing, not damage
 )
 
 
+WRITTEN = {
+    "fullwidth_letters": "written in fullwidth forms",
+    "fullwidth_digits": "written in fullwidth forms",
+    "halfwidth_kana": "written in halfwidth forms",
+}
+
+
 class Options(NamedTuple):
     """Options of ``width_forms``."""
 
-    whole_words: Annotated[bool, Option("also flag whole fullwidth words in alphabetic text")] = True
+    whole_words: Annotated[
+        bool, Option("also flag whole fullwidth words in alphabetic text, and halfwidth words in Japanese")
+    ] = True
 
 
 class Token(NamedTuple):
@@ -149,6 +164,8 @@ def _altered(text: str, east_asian: bool, options: Options) -> list[Token]:
     kana = [token for token in tokens if token.kind == "halfwidth_kana"]
     mixed_kana = [token for token in kana if token.mixed]
     found = mixed_kana if 2 * len(mixed_kana) > len(kana) else []
+    if options.whole_words:
+        found = found + _odd_kana(text, [token for token in kana if not token.mixed])
     others = [token for token in tokens if token.kind != "halfwidth_kana"]
     mixed = [token for token in others if token.mixed]
     whole = [token for token in others if not token.mixed]
@@ -163,6 +180,25 @@ def _altered(text: str, east_asian: bool, options: Options) -> list[Token]:
     if east_asian:
         found += [token for token in whole if _twice(text, token, len(whole))]
     return found
+
+
+def _odd_kana(text: str, whole: list[Token]) -> list[Token]:
+    """Halfwidth katakana words of a text that writes such words in ordinary katakana: the same ones, or most."""
+    words = [(token, unicodedata.normalize("NFKC", token.text)) for token in whole]
+    words = [(token, plain) for token, plain in words if len(plain) >= LEAST_KANA]
+    if not words or _patterns()[2].search(text) is not None:
+        return []
+    ordinary = len(re.findall(rf"[ァ-ヺー]{{{LEAST_KANA},}}", text))
+    if ordinary < len(whole):
+        return []
+    # Names and slang in halfwidth are meant so; in a sentence, before a particle, they are not.
+    usual = ordinary >= ORDINARY_SHARE * len(whole)
+    return [
+        token
+        for token, plain in words
+        if plain in text
+        or (usual and re.match("[をがのにでとはもへや一-鿿]", text[token.stop : token.stop + 1]))
+    ]
 
 
 def _stands_out(text: str, token: Token) -> bool:
@@ -207,7 +243,7 @@ def measure(profile: Profile, options: Options) -> Measured:
                 token.stop,
                 token.kind,
                 0.95 if token.mixed else 0.85,
-                f"{'written in two widths' if token.mixed else 'written in fullwidth forms'}, plainly {plain}",
+                f"{'written in two widths' if token.mixed else WRITTEN[token.kind]}, plainly {plain}",
                 plain,
             )
     return Measured.covered(count, spans)
