@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-BATCH_CODEPOINTS = 1 << 19
+BATCH_CODEPOINTS = 1 << 20
 """Budget of one batch, in code points. A batch costs some 3 ms whatever it holds, and arrays of more than a few MB
 leave the processor's cache: between 0.5 and 2 million code points the sum is least (see keep_freed_memory, too)."""
 

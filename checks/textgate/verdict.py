@@ -206,8 +206,10 @@ class Summary:
             self.failed += 1
         else:
             self.errors += 1
-        by_language = self.languages.setdefault(verdict.language or "und", {"pass": 0, "fail": 0, "error": 0})
-        by_language[verdict.verdict] += 1
+        language = verdict.language or "und"
+        if language not in self.languages:
+            self.languages[language] = {"pass": 0, "fail": 0, "error": 0}
+        self.languages[language][verdict.verdict] += 1
         for finding in verdict.findings:
             count = self.rules.setdefault(finding.rule, RuleCount())
             count.spans += finding.span_count

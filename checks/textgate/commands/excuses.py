@@ -94,6 +94,8 @@ class Excuses:
 
     def applied(self, verdict: Verdict) -> Verdict:
         """The verdict without the places that are excused."""
+        if self.matching is None and not verdict.findings:
+            return verdict
         verdict = self._list.applied(verdict)
         return verdict if self.matching is None else self.matching.applied(verdict, self._policy)
 

@@ -62,7 +62,8 @@ class TextReporter:
         self._seen += 1
         clean = verdict.verdict == "pass" and not verdict.findings
         if self._layout.quiet:
-            self._write([] if verdict.verdict == "pass" else [self._headline(verdict)])
+            if verdict.verdict != "pass":
+                self._write([self._headline(verdict)])
             return
         if self._layout.verbose:
             self._write(self._block(document, verdict, clean))

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from array import array
-from bisect import bisect_left
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import islice
+from typing import TYPE_CHECKING
 
 from textgate.batch import NO_DAMAGE, Document
 from textgate.shards.run import Judge, Shard, Work, judged
@@ -14,6 +14,15 @@ from textgate.sources.paths import Skipped
 from textgate.sources.pieces import Piece, Reader
 from textgate.sources.reading import Reading
 from textgate.verdict import Verdict
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from textgate.shards.parts import Part
+
+TOGETHER = 1024
+"""Verdicts whose identifiers are looked up at once."""
 
 
 class Whole:
@@ -43,27 +52,46 @@ class Whole:
 
     def put_right(self, verdict: Verdict) -> Verdict | None:
         """The verdict as it is in the whole run, in place; None for one that was given already."""
-        if verdict.record is None:
-            if verdict.error is None:
-                return verdict
-            fact = (verdict.document, verdict.error)
-            repeated = fact in self._told
-            self._told.add(fact)
-            return None if repeated else verdict
-        row = verdict.record + 1
-        place = f"{verdict.path}#{row}"
-        known = verdict.document == place or self._used.add(verdict.document)
-        if known and not self._lines:
+        return next(self.put_all_right([verdict]))
+
+    def put_all_right(self, verdicts: Sequence[Verdict]) -> Iterator[Verdict | None]:
+        """The same for verdicts of one piece, in their order."""
+        new = self._used.add([verdict.document for verdict in verdicts if _is_named(verdict)])
+        for verdict in verdicts:
+            if verdict.record is None:
+                yield self._once(verdict)
+                continue
+            named = _is_named(verdict)
+            known = not named or new.popleft()
+            if self._lines or not known:
+                self._place(verdict, verdict.record, named and known)
+            yield verdict
+
+    def _once(self, verdict: Verdict) -> Verdict | None:
+        """What is said of a file, unless another of its pieces has said so."""
+        if verdict.error is None:
             return verdict
-        before = self._lines
-        error, broken = verdict.error, f"{verdict.path}:{row}: "
-        if error is not None and error.startswith(broken):
-            error = f"{verdict.path}:{row + before}: {error.removeprefix(broken)}"
-        if not known or verdict.document == place:
-            _set(verdict, "document", f"{verdict.path}#{row + before}")
-        _set(verdict, "record", row - 1 + before)
-        _set(verdict, "error", error)
-        return verdict
+        fact = (verdict.document, verdict.error)
+        repeated = fact in self._told
+        self._told.add(fact)
+        return None if repeated else verdict
+
+    def _place(self, verdict: Verdict, record: int, named: bool) -> None:
+        row = record + self._lines
+        if verdict.error is not None:
+            broken = f"{verdict.path}:{record + 1}: "
+            if verdict.error.startswith(broken):
+                _set(verdict, "error", f"{verdict.path}:{row + 1}: {verdict.error.removeprefix(broken)}")
+        if not named:
+            _set(verdict, "document", f"{verdict.path}#{row + 1}")
+        _set(verdict, "record", row)
+
+
+def _is_named(verdict: Verdict) -> bool:
+    """Whether a record has an identifier of its own."""
+    return verdict.record is not None and (
+        "#" not in verdict.document or verdict.document != f"{verdict.path}#{verdict.record + 1}"
+    )
 
 
 def _set(verdict: Verdict, name: str, value: object) -> None:
@@ -81,34 +109,42 @@ class _Used:
 
     def __init__(self) -> None:
         self._recent: set[int] = set()
-        self._sorted: list[array[int]] = []
+        self._sorted: list[NDArray[np.int64]] = []
 
-    def add(self, name: str) -> bool:
-        """Whether the name is new."""
-        from hashlib import blake2b  # loads OpenSSL, and files that are one text have names of their own
-
-        data = name.encode("utf-8", "surrogatepass")
-        value = int.from_bytes(blake2b(data, digest_size=8).digest(), "little")
-        if value in self._recent:
-            return False
-        for known in self._sorted:
-            at = bisect_left(known, value)
-            if at < len(known) and known[at] == value:
-                return False
-        self._recent.add(value)
-        if len(self._recent) == self.RECENT:
+    def add(self, names: Sequence[str]) -> deque[bool]:
+        """Which of the names are new; one that comes twice is new once."""
+        # Python's own hash, which nobody outside of this process can foresee.
+        values = [hash(name) for name in names]
+        new = deque[bool]()
+        for value, known in zip(values, self._sunk(values), strict=True):
+            new.append(not known and value not in self._recent)
+            self._recent.add(value)
+        if len(self._recent) >= self.RECENT:
             self._sink()
-        return True
+        return new
+
+    def _sunk(self, values: Sequence[int]) -> Sequence[bool]:
+        """Which of the hashes are in the arrays."""
+        if not self._sorted:
+            return [False] * len(values)
+        import numpy as np
+
+        asked = np.array(values, dtype=np.int64)
+        known = np.zeros(len(asked), dtype=bool)
+        for held in self._sorted:
+            known |= held.take(np.searchsorted(held, asked), mode="clip") == asked
+        found: list[bool] = known.tolist()
+        return found
 
     def _sink(self) -> None:
         import numpy as np
 
-        newest = np.sort(np.fromiter(self._recent, dtype=np.uint64, count=len(self._recent)))
+        newest = np.sort(np.fromiter(self._recent, dtype=np.int64, count=len(self._recent)))
         self._recent = set()
         while self._sorted and len(self._sorted[-1]) < 2 * len(newest):
-            newest = np.concatenate([newest, np.frombuffer(self._sorted.pop(), dtype=np.uint64)])
+            newest = np.concatenate([newest, self._sorted.pop()])
             newest.sort()
-        self._sorted.append(array("Q", newest.tobytes()))
+        self._sorted.append(newest)
 
 
 class _Revisited(Document):
@@ -125,8 +161,11 @@ class _Revisited(Document):
     _verdict: Verdict
 
     def __init__(self, verdict: Verdict, texts: _Texts, row: int | None) -> None:
-        for name, value in (("_verdict", verdict), ("_texts", texts), ("_row", row), ("_found", None)):
-            object.__setattr__(self, name, value)
+        put = object.__setattr__
+        put(self, "_verdict", verdict)
+        put(self, "_texts", texts)
+        put(self, "_row", row)
+        put(self, "_found", None)
 
     # Nearly all of them are made, counted and forgotten, so nothing is copied that nobody asks for.
     id = property(lambda self: self._verdict.document)
@@ -199,14 +238,20 @@ def merge(shards: Iterable[Shard], work: Work, whole: Whole) -> Iterator[tuple[D
             part = store.read(piece)
             whole.begin(piece)
             texts = _Texts(piece, work.reading)
-            for verdict in part:
-                row = verdict.record
-                right = whole.put_right(verdict)
-                if right is not None:
-                    yield _Revisited(right, texts, row), right
+            for verdicts in _runs(part):
+                rows = [verdict.record for verdict in verdicts]
+                for row, right in zip(rows, whole.put_all_right(verdicts), strict=True):
+                    if right is not None:
+                        yield _Revisited(right, texts, row), right
             whole.end(part.tail.lines, part.tail.skipped)
             if not work.lasting:
                 store.remove(piece)
+
+
+def _runs(part: Part) -> Iterator[list[Verdict]]:
+    verdicts = iter(part)
+    while run := list(islice(verdicts, TOGETHER)):
+        yield run
 
 
 def directly(

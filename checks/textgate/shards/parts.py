@@ -28,7 +28,7 @@ from textgate.sources.paths import Skipped
 from textgate.sources.pieces import Piece, Seal, content_of, state_of
 from textgate.verdict import Finding, Span, Suppressed, Unjudged, Verdict
 
-FORMAT = 1
+FORMAT = 2
 MAX_AGE = 30 * 24 * 60 * 60
 """Seconds after which a part, or the parts of rules that were not used since, are removed."""
 
@@ -58,12 +58,14 @@ class Store:
     Args:
         folder: made when the first part is written; it gets a ``.gitignore`` of its own.
         digest: names everything besides the input that decides on a verdict.
+        lasting: there may be very many parts, so they are spread over folders.
 
     """
 
-    def __init__(self, folder: Path, digest: str) -> None:
+    def __init__(self, folder: Path, digest: str, *, lasting: bool = True) -> None:
         self.folder = folder
         self._own = folder / digest
+        self._lasting = lasting
 
     def path(self, piece: Piece) -> Path:
         """The place of a piece's part."""
@@ -71,6 +73,8 @@ class Store:
 
         key = json.dumps([piece.name, piece.part, piece.start, piece.stop]).encode()
         name = blake2b(key, digest_size=16).hexdigest()
+        if not self._lasting:
+            return self._own / f"{name}.part"
         return self._own / name[:2] / f"{name[2:]}.part"
 
     def holds(self, piece: Piece, *, trust_state: bool = False) -> bool:
@@ -246,8 +250,18 @@ def _tail_of(line: bytes) -> Tail:
 def encoded(verdict: Verdict) -> bytes:
     """A verdict as one line of JSON from which exactly the same verdict can be made.
 
-    ``to_json`` is for others: it leaves out what is empty, and UTF-8 cannot express lone surrogates.
+    A verdict of which there is nothing to say is a list: nearly all are, and whoever merges the parts of many
+    workers reads each of them. ``to_json`` is for others: it leaves out what is empty, and UTF-8 cannot express lone
+    surrogates.
     """
+    if verdict.record is not None and _is_clean(verdict):
+        import orjson
+
+        clean = (
+            verdict.document, verdict.path, verdict.record, verdict.language, verdict.encoding, verdict.characters,
+        )  # fmt: skip
+        with suppress(orjson.JSONEncodeError):
+            return orjson.dumps(clean)
     # A verdict on one file is written without orjson, whose import would cost a hook more than it saves.
     if verdict.record is not None and _is_finite(verdict):
         import orjson
@@ -255,6 +269,17 @@ def encoded(verdict: Verdict) -> bytes:
         with suppress(orjson.JSONEncodeError):
             return orjson.dumps(verdict)
     return json.dumps(asdict(verdict), separators=(",", ":")).encode("ascii")
+
+
+def _is_clean(verdict: Verdict) -> bool:
+    return (
+        verdict.verdict == "pass"
+        and not verdict.findings
+        and not verdict.unjudged
+        and not verdict.suppressed
+        and verdict.metrics is None
+        and verdict.digest is None
+    )
 
 
 def _is_finite(verdict: Verdict) -> bool:
@@ -272,6 +297,9 @@ def decoded(line: bytes) -> Verdict:
 
     """
     record = _loads(line)
+    if isinstance(record, list):
+        document, path, row, language, encoding, characters = record
+        return Verdict(document, path, row, "pass", (), (), None, language, encoding, characters)
     # Most verdicts have nothing in these; () instead of an empty list is what makes them equal.
     for name in ("findings", "unjudged", "suppressed"):
         record[name] = tuple(map(_OF[name], record[name])) if record[name] else ()
@@ -293,12 +321,12 @@ _OF: dict[str, Callable[[dict[str, Any]], Finding | Unjudged | Suppressed]] = {
 }
 
 
-def _loads(line: bytes) -> dict[str, Any]:
+def _loads(line: bytes) -> Any:
     if b'"record":null' in line[:4096]:
-        return json.loads(line)  # type: ignore[no-any-return]
+        return json.loads(line)
     import orjson
 
     try:
-        return orjson.loads(line)  # type: ignore[no-any-return]
+        return orjson.loads(line)
     except orjson.JSONDecodeError:
-        return json.loads(line)  # type: ignore[no-any-return]
+        return json.loads(line)

@@ -70,7 +70,7 @@ class Work:
     @property
     def store(self) -> Store:
         """The part files."""
-        return Store(Path(self.folder), self.digest)
+        return Store(Path(self.folder), self.digest, lasting=self.lasting)
 
     def missing(self, shard: Shard) -> Shard:
         """What is left of a shard without the pieces that have a part already."""

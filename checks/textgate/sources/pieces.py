@@ -21,9 +21,10 @@ from textgate.sources import remote
 from textgate.sources.paths import File, Skipped
 from textgate.sources.reading import Reading
 
-SMALLEST, LARGEST, MOST = 1 << 20, 1 << 27, 128
-"""Bytes of a piece: 1 MiB, and twice as much as often as it takes to make at most 128 pieces of a file, up to
-128 MiB. A piece of 1 MiB keeps a worker busy for 15 ms or more, and costs 1 ms beside the judging."""
+SMALLEST, LARGEST, MOST = 1 << 20, 1 << 25, 512
+"""Bytes of a piece: 1 MiB, which is a full batch, and twice as much as often as it takes to make at most 512 pieces of
+a file, up to 32 MiB: at the end of a run one worker may be busy with a last piece, while the others wait. A piece
+costs 1 ms beside the judging."""
 
 _BLOCK = 1 << 16
 
