@@ -41,7 +41,7 @@ def test_no_reach(text: str) -> None:
     [
         ("see https://somebody.org/page", PLAIN),
         ("go to win.top", 2.6),
-        ("go to www.win88.com today", 2.6),
+        ("go to www.win88.com today", 1.2),
         ("t.me/join", 1.2),
         ("mail me@firm.com", 0.4),
         ("mail me@gmail.com", 1.6),

@@ -38,13 +38,16 @@ _ONES = "\u2460\uff11\u06f0\u0660"
 of each one that is in nearly every telephone number."""
 _GROUPING = np.zeros(256, dtype=np.bool_)
 _GROUPING[[0x20, 0x28, 0x29, 0x2D, 0x5F]] = True
+_JOINING = np.zeros(256, dtype=np.bool_)
+_JOINING[[ord(sign) for sign in "./:-_#=%&"]] = True
+"""Signs before the digits of versions, paths and addresses."""
 _POWERS = np.array([31**place & 0xFFFFFFFF for place in range(LABEL)], dtype=np.uint32)
 
 
 class Column(NamedTuple):
     """The ASCII code points of a text as one byte each, and where its digits are.
 
-    0x7F stands for all others, but digits of other forms are digits. ``padded`` has ``PADDING`` more at either end, so
+    0xFF stands for all others, but digits of other forms are digits. ``padded`` has ``PADDING`` more at either end, so
     that windows of it may reach beyond the text.
     """
 
@@ -65,7 +68,7 @@ def ascii_column(profile: Profile) -> Column:
     points = profile.codepoints
     padded = np.zeros(len(points) + 2 * PADDING, dtype=np.uint8)
     low = padded[PADDING:-PADDING]
-    np.minimum(points, 0x7F, out=low, casting="unsafe")
+    low[:] = profile.narrow
     if not profile.ascii:
         for index in np.flatnonzero(profile.has(OTHER_SCRIPT | WIDTH_FORM | HAN)).tolist():
             text = profile.document_text(index)
@@ -84,10 +87,7 @@ def reach(
 
     ``column`` is that of the code points ``points``.
     """
-    low = column.low
-    inner = low[:-1] == 0x2E
-    inner &= (low[1:] | np.uint8(0x20)) - np.uint8(0x61) < 26
-    found = (_phones(column), _handles(column, points), _ats(column), _hosts(column, np.flatnonzero(inner)))
+    found = (_phones(column), _handles(column, points), _ats(column), _hosts(column))
     places = np.concatenate([places for places, _ in found])
     kinds = np.concatenate([kinds for _, kinds in found])
     # A kind counts once in a line.
@@ -128,7 +128,7 @@ def _phones(column: Column) -> tuple[NDArray[np.int64], NDArray[np.uint8]]:
     windows = column.windows(places - 1, PHONE_LENGTH + 1)
     before, window = windows[:, 0], windows[:, 1:]
     # Neither the middle of a number nor part of a word, a path, a version.
-    first = ~(_word(before) | (before == 0x2E) | (before == 0x2F) | (before == 0x3A))
+    first = ~(_word(before) | _JOINING[before])
     places, window = places[first], window[first]
     digit = _digit(window)
     number = np.logical_and.accumulate(digit | _GROUPING[window], axis=1) & digit
@@ -158,12 +158,16 @@ def _handles(
     return places, np.where((context >= 0x0E00).any(axis=1), np.uint8(_HANDLE), np.uint8(_NUMBERED))
 
 
-def _hosts(column: Column, dots: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.uint8]]:
-    """Full stops before the last label of a host name; ``dots`` have a letter behind them."""
+def _hosts(column: Column) -> tuple[NDArray[np.int64], NDArray[np.uint8]]:
+    """Full stops before the last label of a host name."""
     names, kinds, pairs = _endings()
+    dots = np.flatnonzero(column.low == 0x2E)
+    first = (column.padded.take(dots + (1 + PADDING)) | np.uint8(0x20)) - np.uint8(0x61)
+    inner = np.flatnonzero(first < 26)
+    dots, first = dots.take(inner), first.take(inner)
     windows = column.windows(dots - 1, 4) | np.uint8(0x20)
-    first, second = windows[:, 2] - np.uint8(0x61), windows[:, 3] - np.uint8(0x61)
-    dots = dots[_word(windows[:, 0]) & pairs[first * np.int64(32) + np.minimum(second, 31)]]
+    second = np.minimum(windows[:, 3] - np.uint8(0x61), 31)
+    dots = dots[_word(windows[:, 0]) & pairs[first * np.int64(32) + second]]
     if not len(dots):
         return _all(dots, _PLAIN)
     windows = column.windows(dots + 1, LABEL)
@@ -175,7 +179,9 @@ def _hosts(column: Column, dots: NDArray[np.int64]) -> tuple[NDArray[np.int64], 
     labels, lengths = _labels(column.windows(dots - LABEL, LABEL)[:, ::-1])
     before = column.padded.take(dots + (PADDING - 1) - lengths)
     kinds = np.where((lengths == 1) & ~_word(before), np.uint8(_SHORT), kinds)
-    kinds = np.where(_digit(before), np.uint8(_CHEAP), kinds)
+    numbered = _digit(before)
+    kinds = np.where(numbered & (kinds == _PLAIN), np.uint8(_SHORT), kinds)
+    kinds = np.where(numbered & (kinds == _MIXED), np.uint8(_CHEAP), kinds)
     known = (_known()[labels % SLOTS] == labels) & (labels != 0)
     return dots[~known], kinds[~known]
 

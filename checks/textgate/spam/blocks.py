@@ -32,11 +32,11 @@ MOST_PLACE_LISTS = 3
 """A document with more lists of places than this is about places."""
 LEAST_BODY = 80
 """Code points of other text that a document needs to be the host of injected spam of a softer trade."""
-LEAST_BLOCK = 1.2
+LEAST_BLOCK = 1.4
 """Log-odds of a block, before it is compared with its document, that make the comparison worth while."""
 LIKELY = 3.0
 """Log-odds of a block above which other blocks are not held against it: it is hardly part of the honest text."""
-LEAST_LINE, LEAST_WITHOUT_CONTACT = 0.3, 5.0
+LEAST_LINE, LEAST_WITHOUT_CONTACT = 1.0, 5.0
 """The same for the terms and contacts of a whole line."""
 LONGEST_HIDDEN, LEAST_ITEMS = 4000, 3
 """Code points of a hidden block that are looked at; commas in one without any contact."""

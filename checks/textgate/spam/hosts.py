@@ -39,7 +39,8 @@ KNOWN_LABELS = frozenset(
     archive stackoverflow npmjs nodejs python reactjs react facebook twitter medium linkedin creativecommons gnu
     apache debian ubuntu docker discord slack reddit amazon arxiv doi europa bbc nytimes instagram vimeo zhihu
     juejin csdn qiita example localhost bitbucket sourceforge readthedocs wordpress kernel freedesktop launchpad
-    gnome kde fedoraproject redhat opensource mailchimp eventbrite meetup patreon spotify goodreads""".split()
+    gnome kde fedoraproject redhat opensource mailchimp eventbrite meetup patreon spotify goodreads
+    vercel netlify heroku herokuapp firebaseapp surge glitch codepen replit w3schools opensource freecodecamp""".split()
 )
 _KNOWN_SHORT = frozenset({"w3", "x", "who", "un"})
 _PUBLIC = frozenset({"gov", "edu", "mil", "int", "ac"})

@@ -25,8 +25,8 @@ LEAST = 1.5
 """Log-odds that a line with a contact needs to be chosen, without what its surroundings may add (about 4): its
 reach, the greatest weight of trade terms that stand together, PER_EVERYDAY for each everyday word."""
 PER_EVERYDAY, MOST_EVERYDAY = 0.35, 5
-LEAST_PLAIN = 2.7
-"""The same for a line with no more than a plain link or address."""
+LEAST_PLAIN = 2.3
+"""The same for a line with less than PLAIN_REACH."""
 LEAST_WITHOUT = 5.0
 """The same for a line without a contact, and"""
 LEAST_LIST, SEPARATORS, LONGEST_ENTRY = 3.0, 3, 40
@@ -35,6 +35,8 @@ LONGEST_SCREENED = 30
 """Average length of the entries of a list without a contact that is searched for terms at all."""
 LONGEST_ALONE = 300
 """Code points of a line that one sure term makes worth a search for short ones."""
+PLAIN_REACH = 1.15
+"""Reach up to which a line has no more than plain links, addresses and account names."""
 LEAST_REACH = 0.5
 """Reach that makes a line worth a search for short terms: more than a plain link or address."""
 WINDOW = 240
@@ -50,8 +52,8 @@ SPARSE, LONGEST_NAME = 3, 16
 ending in so many code points."""
 
 _SCRIPTS = (cc.LATIN, cc.CYRILLIC, cc.GREEK, cc.HAN | cc.KANA, cc.HANGUL, cc.OTHER_SCRIPT)
-_ATTRIBUTES = ("style=", "style =", " hidden", "color=", "<!--")
-_HIDING = ("<!--", "none", "hidden", "font-size", "opacity", "indent", "-9", "px", "#fff", "#FFF")
+_ATTRIBUTES = ("style=", "style =", " hidden", "color=")
+_HIDING = ("none", "hidden", "font-size", "opacity", "indent", "-9", "px", "#fff", "#FFF")
 _PLACE_ENDS = "县縣市区區旗镇鎮乡鄉州盟省시군구"
 SEPARATING = "|_,，、;；/·•｜丨"
 _TOPICS = np.array([family in TOPICS for family in FAMILIES])
@@ -124,7 +126,7 @@ def choose(profile: Profile, places: int) -> Chosen:
         everyday = np.bincount(np.searchsorted(lines.stop, short.start[~topics]), minlength=len(lines))
         score = weight + strength + PER_EVERYDAY * np.minimum(everyday, MOST_EVERYDAY)
         alone = strength < PLAIN
-        plain = strength < LEAST_REACH
+        plain = strength < PLAIN_REACH
         chosen = near & (score >= np.where(alone, LEAST_WITHOUT, np.where(plain, LEAST_PLAIN, LEAST)))
         lists = np.flatnonzero(near & alone & (score >= LEAST_LIST) & (score < LEAST_WITHOUT))
         chosen[[number for number in lists.tolist() if _listed(profile, number)]] = True
@@ -263,11 +265,14 @@ def _place_ends() -> NDArray[np.bool_]:
 
 
 def _hiding_documents(profile: Profile) -> list[int]:
-    """Documents with an attribute that may hide an element."""
-    marked = np.flatnonzero(profile.holds("<") & profile.holds(">"))
-    texts = ((number, profile.document_text(number)) for number in marked.tolist())
-    return [
-        number
-        for number, text in texts
-        if any(a in text for a in _ATTRIBUTES) and any(w in text for w in _HIDING)
-    ]
+    """Documents with an attribute that may hide an element, or a comment."""
+    at, signs, after = profile.signs
+    opening = signs == ord("<")
+    commented = set(profile.documents_at(at[opening & (after == ord("!"))]))
+    tagged = profile.documents_at(at[opening & (((after | 0x20) - np.uint8(0x61)) < 26)])
+    found = {number for number in commented if "<!--" in profile.document_text(number)}
+    for number in tagged:
+        text = profile.document_text(number)
+        if any(name in text for name in _ATTRIBUTES) and any(word in text for word in _HIDING):
+            found.add(number)
+    return sorted(found)
