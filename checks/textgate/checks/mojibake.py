@@ -252,10 +252,9 @@ def _misread(points: NDArray[np.uint32], signs: Signs, options: Options) -> list
     places: list[Place] = []
     letters = alphabets.explain(_text(points)) if signs.foreign else None
     for turn in range(ROUNDS):
-        sample = _sample(points) if signs.surprising else points[:0]
         # After the first accident most texts are in order.
-        asked = signs.surprising and (turn == 0 or plans.rise(sample) > plans.QUIET)
-        found = plans.explain(points, sample, signs.surprising if turn == 0 else ()) if asked else None
+        first = signs.surprising if turn == 0 or not signs.surprising else _still_surprising(points)
+        found = plans.explain(points, _sample(points), first) if first else None
         if letters and letters.gain >= options.evidence and (found is None or letters.gain > found.gain):
             places += _wrong_letters(points, letters)
             letters = None
@@ -273,6 +272,12 @@ def _misread(points: NDArray[np.uint32], signs: Signs, options: Options) -> list
         for start, stop, _ in marked:
             points[start:stop] = 0x20
     return places
+
+
+def _still_surprising(points: NDArray[np.uint32]) -> list[accidents.Plan]:
+    """Accidents that may explain what is left of a text."""
+    profile = Profile(pack([Document("", _text(points))]))
+    return [] if profile.ascii else screens.suspects(profile, above(profile))[0].get(0, [])
 
 
 def _sample(points: NDArray[np.uint32]) -> NDArray[np.uint32]:

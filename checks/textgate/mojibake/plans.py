@@ -43,10 +43,6 @@ OUT_OF_WORDS = 0.3  # greatest share of the replaced places that may be parts of
 ONE_WORD = 16.0  # bits of gain for each time that it occurs from which one word is enough
 CLEAR_GAIN = 40.0  # bits on a sample from which the best single accident may be the only one tried
 CLOSE = 3  # plans that are compared on the whole text then: neighbouring code pages differ in few letters
-RESIDUE = (
-    0.2  # share of the gain that the strange rest of a sample may have then: another accident, or lost bytes
-)
-QUIET = 11 * STEPS  # rise of surprisal, in steps, up to which nothing strange is left
 ORDINARY = -1.0  # mean excess in bits below which a text needs no further undoing
 AGAIN = 0.6  # share of the undone characters that a second accident must cover too
 DEPTH = 3  # accidents in a row
@@ -159,7 +155,7 @@ class Explanation:
         counts = np.bincount(groups, minlength=2)[1:]
         return float(counts.max() / len(groups)) if len(groups) else 1.0
 
-    @property
+    @functools.cached_property
     def believable(self) -> bool:
         """Whether the source is strange, the repair is ordinary, and the repair is text of one script.
 
@@ -310,27 +306,16 @@ def explain(
 
 
 def _plain(sample: NDArray[np.uint32], before: NDArray[np.uint8], tried: dict[Plan, float]) -> list[Plan]:
-    """The accident that explains nearly all that is strange on a sample, so that no others need be tried.
+    """The accident that leaves ordinary text where it applies, so that no others need be tried.
 
-    Most garbled texts went through one accident, and where there was another, it is looked for in the rest.
+    Most garbled texts went through one accident; where there was another, it is looked for in what is left.
     ``tried`` is what each promises; none is named if it is not so.
     """
     best = _best(tried)[:CLOSE]
     found = _apply(sample, before, best[0]) if best else None
     if found is None or found.gain < CLEAR_GAIN or found.rival or not found.believable:
         return []
-    rest = sample.copy()
-    rest[found.replaced] = 0x20
-    quiet = max(QUIET, RESIDUE * STEPS * found.gain)
-    return best if found.strangeness <= ORDINARY and rise(rest) <= quiet else []
-
-
-def rise(points: NDArray[np.uint32]) -> int:
-    """The highest rise of the excess surprisal of the characters above ASCII over a text, in steps."""
-    where = np.flatnonzero(points > 0x7F)
-    total = np.cumsum(excess(points[where], points.take(where - 1, mode="wrap")), dtype=np.int64)
-    floor = np.minimum.accumulate(np.concatenate([np.zeros(1, dtype=np.int64), total]))
-    return int((total - floor[:-1]).max(initial=0))
+    return best if found.strangeness <= ORDINARY else []
 
 
 def _hopeful(sample: NDArray[np.uint32], before: NDArray[np.uint8], plan: Plan) -> bool:

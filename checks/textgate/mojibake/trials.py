@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from textgate.likelihood import STEPS, surprisal_steps
+from textgate.likelihood import STEPS, excess, surprisal_steps
 from textgate.mojibake import encodings as enc
 from textgate.mojibake.accidents import LOOKALIKES, Plan, Step, chains, steps
 from textgate.mojibake.readings import BAD, Reading, price, read, undo_step
@@ -22,6 +22,7 @@ from textgate.mojibake.readings import BAD, Reading, price, read, undo_step
 ENTER = 12.0  # bits that each separate stretch of damage must pay
 WORD = 4.0  # bits that a word must pay in the ranking of plans
 FEW, MOST = 0.02, 0.6  # share of the garbled characters that a wrong codec must be able to write
+QUIET = 11 * STEPS  # excess surprisal of a stretch, in steps, up to which nothing in it is strange
 STRANGE = 10  # bits from which a character is taken for garbled when codecs are chosen
 FAR = 1e7  # bits, more than any text that plans are ranked on can gain
 FROM_C0 = ("cp1251", "koi8-r", "cp1253")  # codecs whose letters are bytes from C0 on
@@ -53,7 +54,20 @@ def promised(
         chosen = {plan[0] for plan in among}
         groups = {wrong: tuple(step for step in group if step in chosen) for wrong, group in groups.items()}
     writers = _writers(points, before, share, groups)
-    return _in_place(points, before, writers) | _respelled(points, before, writers)
+    rivals = [writer for writer in writers if writer.codec == LOOKALIKES]
+    found = _in_place(points, before, writers) | _respelled(points, before, rivals)
+    best = max(found, key=found.__getitem__, default=())
+    if best and best[0].wrong == LOOKALIKES and _is_quiet(undo_step(points, best[0]).points):
+        return found  # an accident cannot do better than to leave nothing strange
+    return found | _respelled(points, before, [writer for writer in writers if writer.codec != LOOKALIKES])
+
+
+def _is_quiet(points: NDArray[np.uint32]) -> bool:
+    """Whether nothing in a text is strange: the excess surprisal of no stretch of it sums up to much."""
+    where = np.flatnonzero(points > 0x7F)
+    total = np.cumsum(excess(points[where], points.take(where - 1, mode="wrap")), dtype=np.int64)
+    floor = np.minimum.accumulate(np.concatenate([np.zeros(1, dtype=np.int64), total]))
+    return bool((total - floor[:-1]).max(initial=0) <= QUIET)
 
 
 def singles(points: NDArray[np.uint32], end: Plan) -> Iterator[Trial]:
