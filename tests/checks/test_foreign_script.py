@@ -12,6 +12,10 @@ ENGLISH = (
 )
 RUSSIAN = "Мост построили ещё до войны через реку"
 GREEK = "Η παλιά γέφυρα χτίστηκε πριν από τον πόλεμο πάνω από το ποτάμι."
+GERMAN = (
+    "Die alte Brücke über den Fluss wurde vor dem Krieg gebaut und ist für Fußgänger wieder geöffnet worden."
+)
+CHINESE = "这个项目欢迎所有开发者参与，请先阅读说明文件，然后再开始动手。"
 SILENT = [
     ("a name in brackets", "Tolstoy (Лев Николаевич Толстой) was born in 1828 and wrote long novels."),
     ("announced by a colon", f"It is written there: {GREEK} Nobody could read it."),
@@ -24,6 +28,11 @@ SILENT = [
     ("two paragraphs of each", f"{ENGLISH}\n\n{GREEK}\n\n{ENGLISH}\n\n{GREEK}"),
     ("short words", "La capitale 東京都 est une ville. 在俄语中 Россия 意为俄罗斯。"),
     ("Latin in other scripts", f"{GREEK} The old bridge was built before the war across the river. {GREEK}"),
+    ("English in Chinese", f"{CHINESE}{ENGLISH}{CHINESE}"),
+    ("German in Chinese, quoted", f"{CHINESE}他说：“{GERMAN}”{CHINESE}"),
+    ("German in Chinese, spoken of", f"{CHINESE}这句德语{GERMAN}大家都懂。{CHINESE}"),
+    ("German paragraphs in Chinese", f"{CHINESE}\n\n{GERMAN}\n\n{CHINESE}\n\n{GERMAN}\n\n{CHINESE}"),
+    ("a German title in Chinese", f"{CHINESE}作者还写过 Über die Brücke 一书。{CHINESE}"),
     ("Chinese classics in Korean", "이 문서는 한국어로 작성되었습니다. 孔子曰學而時習之不亦說乎 라는 말이 있다."),
     ("Thai and Latin", "ผมใช้ React เขียนเว็บ และ Python เขียนสคริปต์ทุกวันที่ทำงาน"),
     ("mathematics", "Let α, β and γ be angles, and let Δ be their sum; then sin α = cos β."),
@@ -39,6 +48,9 @@ HITS = [
      [("### Анатомия большого проекта", "inside_sentence")]),
     ("この機能を使うと、हमारा पुराना पुल नदी के ऊपर बना था 設定を保存できます。",
      [("हमारा पुराना पुल नदी के ऊपर बना था", "inside_sentence")]),
+    (f"{CHINESE}如果您希望在{GERMAN}修改时更新。{CHINESE}", [(GERMAN, "inside_sentence")]),
+    (f"{GREEK}\n\n{GERMAN}\n\n{GREEK}", [(GERMAN, "own_paragraph")]),
+    (GERMAN[:60] + CHINESE * 2 + GERMAN[60:], [(CHINESE * 2, "inside_sentence")]),
     ("It was a plain hel로lo, nothing more, and we went on with our walk.", [("로", "letter_in_word")]),
 ]  # fmt: skip
 

@@ -3,7 +3,8 @@
 Flags
 -----
 A sentence or paragraph of another script dropped into a text: a line of Thai between two Polish paragraphs,
-a Greek clause in the middle of a Chinese sentence. Also single letters of a far script inside a word.
+a Greek clause in the middle of a Chinese sentence, a German one in Japanese. Also single letters of a far script
+inside a word.
 
 Why it matters
 --------------
@@ -17,7 +18,7 @@ The number of code points in such passages.
 Passes
 ------
 Names and terms in brackets or quotation marks, what a colon introduces, lists of languages, bilingual text,
-mathematics, Latin letters anywhere:
+mathematics, English and single Latin words anywhere:
 
 >>> from textgate.testing import spans
 >>> spans("foreign_script", "Tolstoy (Лев Николаевич Толстой) was born in 1828 and wrote long novels.")
@@ -31,9 +32,9 @@ Fails
 
 Blind spots
 -----------
-Latin passages in text of another script, and passages in another language of the same script. Passages of a
-script that the document also uses elsewhere. Short passages: fewer than four words, or eight characters of
-Chinese, Japanese or Korean.
+English passages in text of another script, and those in other Latin languages of fewer than ten words; passages
+in another language of the same script, also Japanese in Chinese. Passages of a script that the document also uses
+elsewhere. Short passages: fewer than four words, or eight characters of Chinese, Japanese or Korean.
 
 Sources
 -------
@@ -97,6 +98,15 @@ SPOKEN_OF = {
     "East Asian": r"chin|kína|kinesi|japan|japon|jap[óã]|kanji|hanzi|mandarin|taiwan|中国|日本|중국|일본|кита|япон",
     "Geor": r"georg|gruz|груз", "Armn": r"armen|ermen|армян|вірмен", "Ethi": r"ethio|amhar|äthio",
 }  # fmt: skip
+# A sentence in Latin letters, with marks and numbers, within a line.
+LATIN_PASSAGE = (
+    r"[A-Za-z\u00c0-\u024f\u1e00-\u1eff](?:[A-Za-z\u00c0-\u024f\u1e00-\u1eff]|[^\w\n|]|[0-9_]){60,}"
+)
+LATIN_WORDS = 10
+LATIN_SPOKEN_OF = (
+    r"[德法西葡意荷波捷匈芬越][语語文国國]|瑞典|挪威|丹麦|丹麥|土耳其|拉丁|ドイツ|フランス|スペイン|イタリア|ポルトガル|ラテン|"
+    r"(?i:немец|франц|испан|португ|итал|польск|чешск|венгер|латин|γερμαν|γαλλ|ισπαν|πορτογ|ιταλ|λατιν)|독일|프랑스|스페인|라틴"
+)
 NEIGHBOURHOOD = 400  # code points on each side in which the text may speak of the script
 
 
@@ -133,19 +143,28 @@ def measure(profile: Profile, options: Options) -> Measured:
     spans = Spans()
     for document in passages.candidates(profile, ELSEWHERE):
         _judge(profile, document, options, spans)
+    for document in passages.with_latin(profile):
+        _judge_latin(document, profile.document_text(document), options, spans)
     return Measured.covered(count, spans)
 
 
 class Letters(NamedTuple):
-    """The letters of one document: how many of each group of scripts, as letters of an alphabet."""
+    """The letters of one document: how many of each group of scripts."""
 
     text: str
-    counts: dict[str, int]
+    counts: Counter[str]
 
-    @property
-    def total(self) -> int:
-        """How many letters there are."""
-        return sum(self.counts.values())
+    def is_minority(self, name: str) -> bool:
+        """Whether a group has less than half of the letters, or says less than half of the text."""
+        return 2 * self.counts[name] <= self.counts.total() or not self.weighs_most(name)
+
+    def weighs_most(self, name: str) -> bool:
+        """Whether a group says more than half of the text: an ideograph says more than a letter."""
+        weights = {
+            group: IDEOGRAPH_WEIGHT if group in ("East Asian", "Hang") else 1.0 for group in self.counts
+        }
+        total = sum(count * weights[group] for group, count in self.counts.items())
+        return 2 * self.counts[name] * weights[name] > total
 
 
 def _judge(profile: Profile, document: int, options: Options, spans: Spans) -> None:
@@ -155,12 +174,10 @@ def _judge(profile: Profile, document: int, options: Options, spans: Spans) -> N
     where = np.flatnonzero(bits & np.uint32(LETTER))
     group = group_of.take(charclass.scripts().take(profile.codepoints[begin:end][where]))
     amounts = np.bincount(group, minlength=len(names))
-    counts = {names[i]: int(amounts[i]) for i in np.flatnonzero(amounts) if names[i]}
-    for name in {"East Asian", "Hang"} & counts.keys():
-        counts[name] = int(counts[name] * IDEOGRAPH_WEIGHT)
+    counts = Counter({names[i]: int(amounts[i]) for i in np.flatnonzero(amounts) if names[i]})
     letters = Letters(profile.document_text(document), counts)
     for name, amount in counts.items():
-        if name == "Latn" or amount * 2 > letters.total:
+        if name == "Latn" or not letters.is_minority(name):
             continue
         places = where[group == names.index(name)]
         if amount <= ELSEWHERE:
@@ -217,6 +234,8 @@ def _kind(letters: Letters, name: str, start: int, stop: int) -> str | None:
         text[:start].rpartition("\n")[2] if start < 4000 else text[start - 4000 : start].rpartition("\n")[2]
     )
     after = text[stop : stop + 4000].partition("\n")[0]
+    if letters.weighs_most(name) and not _rest_is_prose(letters, name, start, stop):
+        return None
     if before[-1:].isalpha() and len(before) > 1 and name in SYLLABIC:
         return "inside_sentence"
     if _has_letters(before) and _has_letters(after):
@@ -263,7 +282,7 @@ def _rest_is_prose(letters: Letters, name: str, start: int, stop: int) -> bool:
     if not others:
         return False
     main, amount = others.most_common(1)[0]
-    if amount < letters.counts[name]:
+    if letters.weighs_most(name) and amount < letters.counts[name]:
         return False
     rest = letters.text[max(0, start - 6000) : start] + "\n" + letters.text[stop : stop + 6000]
     return main != "Latn" or language.identify(rest) != "und"
@@ -319,3 +338,29 @@ def _flag_letters(document: int, text: str, name: str, places: list[int], spans:
         if len(around) == 2 and all("a" <= c <= "z" or "а" <= c <= "я" or "α" <= c <= "ω" for c in around):
             evidence = f"{text[place]} U+{ord(text[place]):04X} stands inside a word of another alphabet"
             spans.add(document, place, place + 1, "letter_in_word", 0.7, evidence)
+
+
+def _judge_latin(document: int, text: str, options: Options, spans: Spans) -> None:
+    """Flag the one long passage in a Latin language other than English: English is at home everywhere."""
+    found = []
+    for match in re.finditer(LATIN_PASSAGE, text):
+        piece = match[0]
+        if len(piece.split()) >= LATIN_WORDS and (spoken := language.identify(piece)) not in ("und", "en"):
+            found.append((match.start(), match.start() + len(piece.rstrip()), spoken))
+    if len(found) != 1:
+        return
+    start, stop, spoken = found[0]
+    line_start, line_stop = text.rfind("\n", 0, start) + 1, text.find("\n", stop)
+    before, after = text[line_start:start], text[stop : line_stop if line_stop >= 0 else len(text)]
+    alone = not _has_letters(before) and not _has_letters(after)
+    if alone and (not options.paragraphs or not text[:start].strip() or not text[stop:].strip()):
+        return
+    lead = text[:line_start].rstrip()[-1:]
+    if _introduced(before, after) or _quoted_line(before) or (alone and lead in (":", "：")):
+        return
+    around = text[max(0, start - NEIGHBOURHOOD) : start] + text[stop : stop + NEIGHBOURHOOD]
+    if re.search(LATIN_SPOKEN_OF, around):
+        return
+    kind = "own_paragraph" if alone else "inside_sentence"
+    told = f"the only passage of the document in this language ({spoken}); nothing introduces it"
+    spans.add(document, start, stop, kind, 0.8, told, "")

@@ -12,16 +12,19 @@ from textgate.charclass import BOPOMOFO, CYRILLIC, GREEK, HAN, HANGUL, KANA, LAT
 from textgate.profile import Profile
 
 EAST_ASIAN = HAN | KANA
-FAR = EAST_ASIAN | HANGUL | CYRILLIC | GREEK | OTHER_SCRIPT
+WEIGHTY = EAST_ASIAN | HANGUL
 IDEOGRAPH_WEIGHT = 2.5
 """Letters of an alphabet that say as much as one ideograph or syllable."""
 
+FAR = EAST_ASIAN | HANGUL | CYRILLIC | GREEK | OTHER_SCRIPT
 
+LAST_LATIN = 0x1F00  # after it come styled, fullwidth and phonetic letters
+LEAST_ACCENTS = 2
+LATIN_SHARE = 8  # one letter of another script in so many characters
 LETTERS = (
-    (LATIN, 1.0, 0.5), (CYRILLIC, 1.0, 0.5), (GREEK, 1.0, 0.5), (OTHER_SCRIPT, 1.0, 0.5),
-    (HANGUL, IDEOGRAPH_WEIGHT, 0.5), (EAST_ASIAN, IDEOGRAPH_WEIGHT, 0.75),
+    (LATIN, 0.5), (CYRILLIC, 0.5), (GREEK, 0.5), (OTHER_SCRIPT, 0.5), (HANGUL, 0.5), (EAST_ASIAN, 0.75),
 )  # fmt: skip
-"""Classes of letters; what one of them weighs; the share of a document's letters above which they are its main ones.
+"""Classes of letters, and the share of a document's letters above which they are its main ones.
 
 Among kana are marks that are no letters of a script: with a quarter of such, three quarters are still a half."""
 
@@ -42,23 +45,26 @@ def candidates(profile: Profile, few: int) -> list[int]:
     documents = np.flatnonzero(several).tolist()
     if documents:
         masks = [row for row in LETTERS if profile.has(row[0]).any()]
-        planes = {mask: (profile.script_bits & np.uint8(mask >> 8)) != 0 for mask, _, _ in masks}
+        planes = {mask: (profile.script_bits & np.uint8(mask >> 8)) != 0 for mask, _ in masks}
         starts, stops, classes = profile.starts.tolist(), profile.stops.tolist(), bits.tolist()
         for document in documents:
             start, stop, present = starts[document], stops[document], classes[document]
-            total, amounts = 0, []
-            for mask, weight, share in masks:
-                if present & mask:
-                    count = int(np.count_nonzero(planes[mask][start:stop]))
-                    amount = int(count * weight)
-                    total += amount
-                    if count > few and mask != LATIN:
-                        amounts.append((mask, amount, share))
-            for mask, amount, share in amounts:
-                if amount <= share * total and _is_passage(
-                    profile, document, mask, planes[mask][start:stop], few
-                ):
-                    found.add(document)
+            counts = [
+                (mask, share, int(np.count_nonzero(planes[mask][start:stop])))
+                for mask, share in masks
+                if present & mask
+            ]
+            total = sum([count for _, _, count in counts])
+            # An alphabet is a minority also beside a few ideographs: see ``Letters`` in foreign_script.py.
+            heavy = total + (IDEOGRAPH_WEIGHT - 1) * sum(
+                [count for mask, _, count in counts if mask & WEIGHTY]
+            )
+            for mask, share, count in counts:
+                most = share * (total if mask & WEIGHTY else heavy)
+                if few < count <= most and mask != LATIN and document not in found:
+                    plane = planes[mask][start:stop]
+                    if _is_passage(profile, document, mask, plane, few):
+                        found.add(document)
     return sorted(found)
 
 
@@ -104,3 +110,19 @@ def _in_one_line(text: str, places: NDArray[np.int64], few: int) -> bool:
         places, text.rfind("\n", 0, middle) + 1
     )
     return bool(len(places) - inside <= few)
+
+
+def with_latin(profile: Profile) -> list[int]:
+    """Documents of other scripts with several Latin letters beyond ASCII, as most languages but English have."""
+    if not (profile.has(FAR) & profile.has(LATIN)).any():
+        return []
+    far = (profile.script_bits & np.uint8(FAR >> 8)) != 0
+    latin = profile.where_above(LATIN)
+    latin = latin[profile.codepoints.take(latin) < LAST_LATIN]
+    counts = np.searchsorted(latin, profile.stops) - np.searchsorted(latin, profile.starts[:-1])
+    found = []
+    for document in np.flatnonzero((counts >= LEAST_ACCENTS) & profile.has(FAR)).tolist():
+        start, stop = int(profile.starts[document]), int(profile.stops[document])
+        if int(np.count_nonzero(far[start:stop])) * LATIN_SHARE >= stop - start:
+            found.append(document)
+    return found
