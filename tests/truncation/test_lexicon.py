@@ -53,7 +53,12 @@ def test_a_word_that_no_list_knows_is_no_piece():
     words = lexicon("en")
     assert words is not None
     assert words.bits_of_ending("qqxz") == 0
-    assert words.bits_of_beginning("gingerchildren") == 0  # ends with a word: a compound
+
+
+def test_a_compound_is_a_word():
+    words = lexicon("de")
+    assert words is not None
+    assert words.bits_of_beginning("straßenbahn") == 0
 
 
 def test_which_language_a_line_is_in():

@@ -115,7 +115,7 @@ def test_habit():
 
 def test_fences_report_offsets():
     text = "a\n```\nx\n```\nb\n```\ny"
-    assert fences(text) == [(2, 11), (14, None)]
+    assert fences(text) == ((2, 11), (14, None))
 
 
 @pytest.mark.parametrize(

@@ -46,13 +46,14 @@ from __future__ import annotations
 import functools
 import re
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import NamedTuple
 
 from textgate.check import Measured, Severity, Spans
 from textgate.language import identify
 from textgate.profile import Profile
-from textgate.truncation.last_words import piece_bits
+from textgate.truncation.last_words import endings_of_all, piece_bits
 from textgate.truncation.lexicon import occurs_elsewhere
 from textgate.truncation.paragraphs import LEAST, LONG, LONG_LIST, unfinished
 from textgate.truncation.prose import Block, Document, dense_characters, is_unspaced
@@ -75,6 +76,7 @@ KINDS: Mapping[str, str] = {
 KIND_SEVERITY: Mapping[str, Severity] = {}
 
 ORDERLY = 0.85  # share of the other long paragraphs that must end with an end mark
+MOST_COMMAS = 1  # paragraphs that end with a comma: the recitals of a law are more
 MANY = 3  # long paragraphs that make a habit sure
 PIECE = 5.0  # bits that a last word must be likelier a piece of a word
 _NOT_SPACE = re.compile(r"\S")
@@ -95,8 +97,11 @@ def measure(profile: Profile, options: Options) -> Measured:
     spans = Spans()
     parsed: dict[int, _Gaps] = {}
     for index, start, stop in unfinished(profile):
+        text = profile.document_text(index)
+        if not _may_stop_here(text, start, stop, partial(_language, profile, index)):
+            continue
         if index not in parsed:
-            parsed[index] = _Gaps(profile.document_text(index))
+            parsed[index] = _Gaps(text, partial(_language, profile, index))
         parsed[index].look(index, start, stop, spans)
     for index in may_be_torn(profile):
         text = profile.document_text(index)
@@ -106,15 +111,36 @@ def measure(profile: Profile, options: Options) -> Measured:
     return Measured.surest(len(profile), spans)
 
 
-class _Gaps:
-    """One document with candidates. Its language and its blocks are found out when a line is unfinished."""
+def _language(profile: Profile, index: int) -> str:
+    return profile.languages[index]
 
-    def __init__(self, text: str) -> None:
+
+def _may_stop_here(text: str, start: int, stop: int, language: Callable[[], str]) -> bool:
+    """Whether a line, before the document is parsed, ends in a comma, a word that ends no sentence, or half a word."""
+    last = text[stop - 1]
+    if last in "、，,،":
+        return True
+    if is_unspaced(last) or "가" <= last <= "힣":
+        return text.endswith(endings_of_all(), start, stop)
+    word = text[max(start, text.rfind(" ", start, stop) + 1) : stop]
+    if word in words_of_all("never"):
+        return True
+    if not word.isalpha() or word != word.lower() or occurs_elsewhere(word, text, stop - len(word)):
+        return False
+    return piece_bits(word, text[start:stop], language()) >= PIECE
+
+
+class _Gaps:
+    """One document with candidates. Its blocks, which cost most, are found out when nothing else speaks for it."""
+
+    def __init__(self, text: str, language: Callable[[], str]) -> None:
         self.text = text
+        self._language = language
 
     @functools.cached_property
     def language(self) -> str:
-        return identify(self.document.sample())
+        language = self._language()
+        return language if language != "und" else identify(self.document.sample())
 
     @functools.cached_property
     def document(self) -> Document:
@@ -180,7 +206,7 @@ class _Gaps:
         if len(line) < LONG:
             return 0.0
         if self.text[stop - 1] in ",،":
-            return 0.6 if len(line) >= LONG_LIST and self._commas == 1 else 0.0
+            return 0.6 if len(line) >= LONG_LIST and self.text.count(",\n\n") <= MOST_COMMAS else 0.0
         if re.match(r"\W*\w?[.\d]+\s", line):  # a numbered heading
             return 0.0
         *before, word = line.rsplit(None, 2)
@@ -200,12 +226,6 @@ class _Gaps:
         unsure = tuple(function_words(self.language, "ending?"))
         return 0.6 if after_sentence and len(self._paragraphs) > MANY and line.endswith(unsure) else 0.0
 
-    @functools.cached_property
-    def _commas(self) -> int:
-        """How many paragraphs end with a comma: the recitals of a law do."""
-        prose = (block for block in self.document.blocks if block.kind == "prose")
-        return sum(self.text[block.stop - 1] in ",،" for block in prose)
-
     def _stops_inside_word(self, start: int, stop: int) -> bool:
         """Whether a long line of prose ends with the beginning of a word, in a text that ends its paragraphs."""
         line = self.text[start:stop]
@@ -214,7 +234,7 @@ class _Gaps:
             return False
         if re.search(r"[/\\={}<>_|]", line) or occurs_elsewhere(word, self.text, stop - len(word)):
             return False
-        return self._orderly(start) and piece_bits(word, line, self.language) >= PIECE
+        return piece_bits(word, line, self.language) >= PIECE and self._orderly(start)
 
     def _is_new(self, following: int) -> bool:
         """Whether what follows begins a sentence: a capital after which the word goes on in lower case.

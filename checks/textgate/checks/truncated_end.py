@@ -62,7 +62,7 @@ from textgate.check import Measured, Option, Severity, Spans
 from textgate.profile import Profile
 from textgate.truncation.fences import is_fence_open
 from textgate.truncation.plain_ends import is_plain_end
-from textgate.truncation.screen import before_tags, looks_ended, suspects
+from textgate.truncation.screen import before_tags, fences, looks_ended, suspects
 from textgate.truncation.signals import EVEN, Signal, confidence, is_garbled, noisy_or, surest_first
 from textgate.truncation.tail import Tail
 
@@ -104,12 +104,16 @@ def measure(profile: Profile, options: Options) -> Measured:
     spans = Spans()
     documents = profile.batch.documents
     damaged = [i for i, document in enumerate(documents) if _is_damaged(document.damage)]
+    irregular = fences(profile)[0]
     for index in sorted({*suspects(profile).tolist(), *damaged}):
         document = documents[index]
         stop = len(document.text.rstrip())
         signals = _transport(document.text, stop, document.damage)
         if stop:
-            signals += by_text(document.text, stop, options, partial(_language, profile, index))
+            is_open = bool(irregular[index]) and is_fence_open(document.text)
+            signals += by_text(
+                document.text, stop, options, partial(_language, profile, index), is_open=is_open
+            )
         if noisy_or(signals) > EVEN:
             _report(spans, index, document.text, stop, signals)
     return Measured.surest(len(profile), spans)
@@ -123,16 +127,18 @@ def _language(profile: Profile, index: int) -> str:
     return profile.languages[index]
 
 
-def by_text(text: str, stop: int, options: Options, language: Callable[[], str]) -> list[Signal]:
-    """The exact stage: what the end of ``text[:stop]`` says; nothing where that is not likelier than even."""
-    if looks_ended(text, before_tags(text, stop)) and not is_fence_open(text):
-        return []
-    if (
-        not (options.teasers or options.ceilings)
-        and is_plain_end(text, stop, language)
-        and not is_fence_open(text)
-    ):
-        return []
+def by_text(
+    text: str, stop: int, options: Options, language: Callable[[], str], *, is_open: bool
+) -> list[Signal]:
+    """The exact stage: what the end of ``text[:stop]`` says; nothing where that is not likelier than even.
+
+    ``is_open`` says whether the last block of code is not closed.
+    """
+    if not is_open:
+        if looks_ended(text, before_tags(text, stop)):
+            return []
+        if not (options.teasers or options.ceilings) and is_plain_end(text, stop, language):
+            return []
     found = Tail(text, stop, options.teasers, options.ceilings, language).signals()
     if noisy_or(found) <= EVEN or is_garbled(text[max(0, stop - 200) : stop]):
         return []

@@ -62,7 +62,7 @@ from textgate.profile import Profile
 from textgate.truncation.last_words import language_of_word
 from textgate.truncation.lexicon import lexicon, occurs_elsewhere
 from textgate.truncation.prose import Block, Document, ending_of, is_sentence_long, is_unspaced
-from textgate.truncation.screen import first_characters, marks
+from textgate.truncation.screen import first_characters
 from textgate.truncation.signals import EVEN, Signal, confidence, is_garbled, noisy_or, surest_first
 from textgate.truncation.word_lists import common_words, completeness, function_words, words_of_all
 
@@ -100,7 +100,7 @@ PIECE_BITS, PIECE_WEIGHTS = (6.0, 4.5, 3.0), (0.75, 0.65, 0.5)
 ONE_CAPITAL = 0.55
 """Weight of a common word in lower case before one sentence, the only other one, that begins with a capital."""
 LONGEST_TOKEN = 300  # code points
-HEAD = 400  # code points at the beginning in which a bracket without its other half is looked for
+HEAD = 120  # code points at the beginning in which a bracket without its other half is looked for
 
 _WORD = re.compile(r"[^\W\d_][\w'’\u0300-\u036f\u0900-\u0dff]*")
 
@@ -142,7 +142,9 @@ def suspects(profile: Profile) -> Iterator[tuple[int, int]]:
     if beyond_ascii.any():  # only then are the word lists read
         fragments = _among(_first_of_fragments()).take(point, mode="clip")
         spaced = (point > 0x58F) & (point < 0x1000) & ((bits & np.uint32(charclass.LETTER)) != 0)
-        odd |= beyond_ascii & (fragments | spaced | _closes_first(profile, first))
+        odd |= beyond_ascii & (fragments | spaced)
+        rows = np.flatnonzero(beyond_ascii & filled & ~odd)
+        odd[rows] = _closes_first(profile, first[rows], profile.stops[rows])
     for index in np.flatnonzero(filled & odd).tolist():
         yield index, int(first[index] - profile.starts[index])
 
@@ -161,15 +163,13 @@ def _among(characters: frozenset[str]) -> NDArray[np.bool_]:
     return table
 
 
-def _closes_first(profile: Profile, first: NDArray[np.int64]) -> NDArray[np.bool_]:
-    """``bool[n]``: documents whose first bracket is a closing one and stands near the beginning."""
-    position, point = marks(profile)
-    kind = _bracket_kinds().take(point, mode="clip")
-    bracket = np.flatnonzero(kind)
-    position = np.append(position[bracket], profile.starts[-1])
-    closing = np.append(kind[bracket] == _CLOSES, False)
-    place = np.searchsorted(position, first)
-    found: NDArray[np.bool_] = closing[place] & (position[place] < np.minimum(first + HEAD, profile.stops))
+def _closes_first(profile: Profile, first: NDArray[np.int64], stops: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Whether the first bracket of each text is a closing one and stands near its beginning."""
+    # A window of code points of each document; those beyond its stop belong to others and do not count.
+    at = first[:, None] + np.arange(HEAD)
+    kinds = _bracket_kinds().take(profile.codepoints.take(at, mode="clip"), mode="clip")
+    kinds[at >= stops[:, None]] = 0
+    found: NDArray[np.bool_] = kinds[np.arange(len(first)), (kinds != 0).argmax(axis=1)] == _CLOSES
     return found
 
 
@@ -203,7 +203,7 @@ def signals_at(text: str, start: int, language: Callable[[], str]) -> Found:
             return [closed], _word_end(text, start)
     if charclass.bits_of(char) & charclass.LOWER and char.upper() != char:
         return _lower_case(text, start, language)
-    found, stop = _after_word(text, start)
+    found, stop = _after_word(text, start, language)
     if found or charclass.bits_of(char) & (charclass.UPPER | charclass.DIGIT) or is_unspaced(char):
         return found, stop
     piece = _piece(text, start, language())
@@ -275,11 +275,11 @@ def _after_mark(text: str, start: int) -> Found:
     return [Signal("after_mark", 0.75, f"the text begins with «{text[start]}»")], stop
 
 
-def _after_word(text: str, start: int) -> Found:
+def _after_word(text: str, start: int, of_text: Callable[[], str]) -> Found:
     head = text[start : start + 12]
     if not head.startswith(_fragments()):
         return [], start
-    language = identify(Document(text, start, min(len(text), start + WINDOW)).sample())
+    language = of_text()
     if head.startswith(tuple(function_words(language, "start"))):
         return [], start
     for word in sorted(function_words(language, "no-start"), key=len, reverse=True):

@@ -7,15 +7,19 @@ import re
 from collections.abc import Iterator
 
 
-def fences(text: str) -> list[tuple[int, int | None]]:
+FENCE = "```"
+
+
+@functools.lru_cache(maxsize=1)  # the stages that look at one text ask again and again
+def fences(text: str) -> tuple[tuple[int, int | None], ...]:
     """Fenced blocks of code as half-open ranges of whole lines; None where the last one is not closed.
 
     A line of tildes or backticks under a line of about its length is the underline of a heading
     (reStructuredText), not a fence, and a long row of either is a rule.
     """
     found: list[tuple[int, int | None]] = []
-    if "```" not in text and "~~~" not in text:
-        return found
+    if FENCE not in text and "~~~" not in text:
+        return ()
     opened: tuple[str, int] | None = None
     for match in _fence_lines(text):
         mark, info = match[1], match[2].strip()
@@ -27,7 +31,31 @@ def fences(text: str) -> list[tuple[int, int | None]]:
             opened = None
     if opened is not None:
         found.append((opened[1], None))
-    return found
+    return tuple(found)
+
+
+def regular_end(text: str) -> int | None:
+    """Where the last closing fence stops, 0 without one, for a text whose fences are regular; None for any other.
+
+    Regular fences are runs of three backticks, each at the beginning of a line, every second one with nothing
+    after it. They are told at a fraction of the cost of ``fences``.
+    """
+    parts = text.split(FENCE)
+    if "~~~" in text or len(parts) % 2 == 0:
+        return None
+    for place in range(1, len(parts)):
+        before, after = parts[place - 1], parts[place]
+        line = before.rfind("\n") + 1
+        if (place > 1 and not line) or len(before) - line > 40 or before[line:].strip(" \t"):
+            return None
+        if place % 2:
+            if after[:1] != "\n" and (
+                after[:1] <= " " or after[0] in "<`" or "`" in after.partition("\n")[0]
+            ):
+                return None
+        elif after and after[0] != "\n":
+            return None
+    return len(text) - len(parts[-1]) if len(parts) > 1 else 0
 
 
 def is_fence_open(text: str) -> bool:

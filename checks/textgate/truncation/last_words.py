@@ -77,7 +77,7 @@ def most_by_lists(word: str, clause: str, is_prose: bool) -> float:
         return NEVER
     if _is_inside(clause):
         return CUT_LETTER
-    if clause[-1] > "\x7f" and clause.endswith(_endings_of_all()):
+    if clause[-1] > "\x7f" and clause.endswith(endings_of_all()):
         return ENDINGS[0][1]
     if word in words_of_all("seldom"):
         return SELDOM_LONE if is_prose and " " not in clause else SELDOM
@@ -94,7 +94,8 @@ def word_signals(tail: Tail) -> list[Signal]:
 
 
 @functools.cache
-def _endings_of_all() -> tuple[str, ...]:
+def endings_of_all() -> tuple[str, ...]:
+    """What texts in scripts without spaces do not end with, in any language."""
     return tuple(sorted(words_of_all("ending") | words_of_all("ending?")))
 
 

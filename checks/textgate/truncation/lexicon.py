@@ -25,6 +25,8 @@ UNLISTED = 0.6
 """Share of a word that no list knows, in shares of the rarest listed one; unlisted longer words have half of it."""
 FREQUENT, SURELY_WHOLE = 4, 100  # times the share of the rarest word
 COMPOUND = 8  # letters
+COMPOUNDING = frozenset("da de fi hu is nb nl sv".split())
+"""Languages that write compounds as one word: most of their words are in no list."""
 LEAST_SEEN = 8  # occurrences of letters in the list from which it is told how often they end or begin a word
 _ELIDED = re.compile(r"^[^\W\d_]{1,6}['’](?=\w{3})")  # l'état, dell'opera
 
@@ -32,7 +34,8 @@ _ELIDED = re.compile(r"^[^\W\d_]{1,6}['’](?=\w{3})")  # l'état, dell'opera
 class Lexicon:
     """The common words of one language."""
 
-    def __init__(self, words: str, letters: str) -> None:
+    def __init__(self, words: str, letters: str, *, compounds: bool) -> None:
+        self._compounds = compounds
         self._text = f"\n{words}\n"
         self._words = words.split("\n")
         classes = np.frombuffer(letters.encode("ascii"), dtype=np.uint8).astype(np.float64)
@@ -59,7 +62,7 @@ class Lexicon:
 
     def bits_of_beginning(self, word: str) -> float:
         """log2 of the odds that a lower-case last word is only the beginning of one, before any other evidence."""
-        first, last = bisect_left(self._words, word), bisect_left(self._words, word + "\U0010ffff")
+        first, last = _range(self._words, word)
         own = 0.0
         if first < last and self._words[first] == word:
             own = float(self._share[first])
@@ -70,18 +73,25 @@ class Lexicon:
 
     def _is_compound(self, word: str) -> bool:
         """Whether an unlisted long word ends with a listed one of four letters or more."""
-        return len(word) >= COMPOUND and any(self.share(word[-size:]) > 0 for size in range(4, len(word) - 2))
+        return (
+            self._compounds
+            and len(word) >= COMPOUND
+            and any(self.share(word[-size:]) > 0 for size in range(4, len(word) - 2))
+        )
 
     def bits_of_ending(self, word: str) -> float:
         """log2 of the odds that a lower-case first word is only the end of one; 0.0 if it ends no longer word."""
-        longer = 0.0
-        at = self._text.find(word + "\n")
-        while at >= 0:
-            if self._text[at - 1] != "\n":
-                start = self._text.rfind("\n", 0, at) + 1
-                longer += float(self._piece[bisect_left(self._words, self._text[start : at + len(word)])])
-            at = self._text.find(word + "\n", at + 1)
-        return self._bits(longer, self.share(word), word, self._initial) if longer else 0.0
+        first, last = _range(self._backwards[0], word[::-1])
+        own = self.share(word)
+        longer = float(self._backwards[1][last] - self._backwards[1][first + (own > 0)])
+        return self._bits(longer, own, word, self._initial) if longer > 0 else 0.0
+
+    @functools.cached_property
+    def _backwards(self) -> tuple[list[str], NDArray[np.float64]]:
+        """The words written backwards, sorted, and the running sum of the shares of their pieces."""
+        order = sorted((word[::-1], place) for place, word in enumerate(self._words))
+        pieces = self._piece[[place for _, place in order]]
+        return [word for word, _ in order], np.append(0.0, np.cumsum(pieces))
 
     def _bits(self, longer: float, own: float, word: str, edge: Callable[[str], float]) -> float:
         if own > FREQUENT * self.least:  # what no list knows changes nothing
@@ -90,25 +100,28 @@ class Lexicon:
         unlisted = self.least * UNLISTED
         return math.log2((longer + unlisted / 2 * (1 - whole)) / (own or unlisted * whole))
 
-    @functools.cache  # noqa: B019 - there is one lexicon of a language, for good
     def _final(self, word: str) -> float:
         """How often its last letters, three if they are common, end a word."""
-        for size in (3, 2, 1):
-            letters = word[-size:]
-            seen = self._text.count(letters)
-            if seen >= LEAST_SEEN:
-                return (self._text.count(letters + "\n") + 0.3) / (seen + 0.6)
-        return 0.5
+        return self._at_edge(word[-1:-4:-1], backwards=True)
 
-    @functools.cache  # noqa: B019
     def _initial(self, word: str) -> float:
         """How often its first letters begin a word."""
-        for size in (3, 2, 1):
-            letters = word[:size]
-            seen = self._text.count(letters)
-            if seen >= LEAST_SEEN:
-                return (self._text.count("\n" + letters) + 0.3) / (seen + 0.6)
-        return 0.5
+        return self._at_edge(word[:3], backwards=False)
+
+    @functools.cache  # noqa: B019 - there is one lexicon of a language, for good
+    def _at_edge(self, letters: str, *, backwards: bool) -> float:
+        """How often the letters are the first ones of a word, among the words or among those written backwards."""
+        seen = self._text.count(letters[::-1] if backwards else letters)
+        if seen < LEAST_SEEN:
+            return self._at_edge(letters[:-1], backwards=backwards) if len(letters) > 1 else 0.5
+        first, last = _range(self._backwards[0] if backwards else self._words, letters)
+        return (last - first + 0.3) / (seen + 0.6)
+
+
+def _range(words: list[str], start: str) -> tuple[int, int]:
+    """Half-open range of the sorted words that begin like this."""
+    first = bisect_left(words, start)
+    return first, bisect_left(words, start + "\U0010ffff", first)
 
 
 @functools.cache
@@ -119,7 +132,7 @@ def lexicon(language: str) -> Lexicon | None:
     if not source.is_file():
         return None
     words, _, letters = lzma.decompress(source.read_bytes()).decode("utf-8").partition("\n\n")
-    return Lexicon(words, letters)
+    return Lexicon(words, letters, compounds=name in COMPOUNDING)
 
 
 @functools.cache

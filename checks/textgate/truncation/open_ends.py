@@ -84,8 +84,10 @@ def _half_entity(tail: Tail, sign: str) -> Signal | None:
 def is_half_row(tail: Tail) -> bool:
     """Whether the last line begins like the table rows before it, but has no second bar."""
     line = tail.text[tail.block.start : tail.stop].lstrip()
+    if line[:1] != "|" or line[-1] == "|":
+        return False
     before = tail.near.blocks[-2:-1]
-    return line[:1] == "|" and line[-1] != "|" and bool(before) and before[0].kind == "row"
+    return bool(before) and before[0].kind == "row"
 
 
 def open_row(tail: Tail) -> list[Signal]:

@@ -45,23 +45,36 @@ def unfinished(profile: Profile) -> Iterator[tuple[int, int, int]]:
     lines = profile.lines
     start, stop, document = lines.start[rows], lines.stop[rows], lines.document[rows]
     length = stop - start
-    first = profile.codepoints.take(start)
     last = profile.codepoints.take(stop - 1)
-    starred = (first == ord("*")) & (profile.codepoints.take(start + 1) == ord(" "))
-    begins = ~(_among(NO_PARAGRAPH).take(first, mode="clip") | starred)
-    judged = begins & (length >= np.where(last >= _UNSPACED, LEAST // 2, LEAST))
-    count = np.bincount(document[judged], minlength=len(profile))
-    ended = np.bincount(document[judged & _ended(profile, start, stop)], minlength=len(profile))
-    others = count[document] - judged
-    orderly = (others >= LEAST_OTHERS) & (ended[document] >= ORDERLY * others)
     letter = (charclass.bits().take(last) & np.uint32(charclass.LETTER | charclass.UPPER)) == charclass.LETTER
     long = length >= np.where(last >= _UNSPACED, LONG // 2, LONG)
     open_end = (letter & long) | (_among(_COMMAS).take(last, mode="clip") & (length >= LONG_LIST))
     names = (last == _ENUMERATION) & (length >= LEAST_NAMES)
-    followed = stop < profile.stops[document]
+    open_end &= stop < profile.stops[document]
+    names &= stop < profile.stops[document]
+    # The habit is asked of those documents only that have a line in question.
+    asked = np.zeros(len(profile), dtype=bool)
+    asked[document[open_end]] = True
+    of_asked = np.flatnonzero(asked[document])
+    begins = np.zeros(len(rows), dtype=bool)
+    begins[of_asked] = _begins(profile, start[of_asked])
+    judged = begins & (length >= np.where(last >= _UNSPACED, LEAST // 2, LEAST))
+    ended = np.flatnonzero(judged)
+    ended = ended[_ended(profile, start[ended], stop[ended])]
+    others = np.bincount(document[judged], minlength=len(profile))[document] - judged
+    count = np.bincount(document[ended], minlength=len(profile))[document]
+    orderly = (others >= LEAST_OTHERS) & (count >= ORDERLY * others)
     base = profile.starts[document]
-    for at in np.flatnonzero(followed & ((begins & orderly & open_end) | names)).tolist():
+    for at in np.flatnonzero((begins & orderly & open_end) | names).tolist():
         yield int(document[at]), int(start[at] - base[at]), int(stop[at] - base[at])
+
+
+def _begins(profile: Profile, start: Positions) -> Flags:
+    """Whether each line begins like a paragraph."""
+    first = profile.codepoints.take(start)
+    starred = (first == ord("*")) & (profile.codepoints.take(start + 1) == ord(" "))
+    found: Flags = ~(_among(NO_PARAGRAPH).take(first, mode="clip") | starred)
+    return found
 
 
 def _last_lines(profile: Profile) -> Positions:

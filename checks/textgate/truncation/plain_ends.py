@@ -13,13 +13,14 @@ from collections.abc import Callable
 
 from textgate.truncation.ceilings import ceiling
 from textgate.truncation.last_words import CLAUSE, PIECE_BITS, SELDOM, last_word, most_by_lists, piece_bits
-from textgate.truncation.prose import is_data, is_trailer, list_habit, may_continue
+from textgate.truncation.prose import is_data, is_trailer, is_unmarked, list_habit, may_continue
 from textgate.truncation.word_lists import teasers
 
-LONGEST = 300  # code points of a line that is looked at
+LONGEST = 1_500  # code points of a line that is looked at
 _MARKS = '()\\[\\]{}<>`"“”„«»‹›「」『』（）【】《》〔〕〖〗〈〉｟｠［］｛｝⟨⟩⟦⟧〝〞〟‚‘’*|…⋯\\\\'
 """What opens, closes or separates: outside the pairs of ``_plain`` it makes a line one that is not plain."""
 
+VERSE, VERSES = 44, 6  # code points of a line, and how many lines like it show that it is no paragraph
 _DASHES = "–—―"
 
 
@@ -30,7 +31,10 @@ def _plain() -> re.Pattern[str]:
     word = f"[^{_MARKS}]++"
     link = rf"\[(?:[^{_MARKS}]|`[^`]*+`)*+\]\((?:[^()\s<>\"`]|\([^()\s]*+\))*+\)"
     aside = rf"\([^{_MARKS}]*+\)"
-    return re.compile(rf"\s*+([-+•*] )?+(?:{word}|`[^`]++`|{link}|{aside})++")
+    pairs = "|".join(
+        f"{pair[0]}[^{_MARKS}]*+{pair[1]}" for pair in ("“”", "«»", "„“", "「」", "『』", "（）", '""')
+    )
+    return re.compile(rf"\s*+([-+•*] |\d{{1,3}}[.)] )?+(?:{word}|`[^`]++`|{link}|{aside}|{pairs})++")
 
 
 @functools.cache
@@ -47,24 +51,49 @@ def _only_tags() -> re.Pattern[str]:
 def is_plain_end(text: str, stop: int, language: Callable[[], str]) -> bool:
     """Whether ``text[:stop]``, which ends outside code and without end mark, ends in a line that is settled."""
     start = text.rfind("\n", 0, stop) + 1
-    if stop - start > LONGEST or is_data(text):
+    if is_data(text):
         return False
     line = text[start:stop]
-    if _only_closers().fullmatch(line):
+    if _is_settled_line(line):
         return True
-    if line[-1] == ">":
-        return _only_tags().fullmatch(line) is not None
+    if stop - start > LONGEST:
+        return False
     match = _plain().fullmatch(line)
     if match is None or ".." in line or "。。" in line or ". ." in line or "```" in line:
         return False
     is_item = bool(match[1])
     if line.lstrip()[0] in _DASHES:  # what somebody says
         return False
-    if not is_item and start and may_continue(text, start, "trailer" if is_trailer(line) else "prose"):
+    verse = not is_item and _is_among_verses(text, start, stop)
+    if (
+        not (is_item or verse)
+        and start
+        and may_continue(text, start, "trailer" if is_trailer(line) else "prose")
+    ):
         return False
     if line[-1] in ")`":
         return not _invites(line)
-    return _is_bare_end(text, start, stop, is_item, language)
+    if line[-1] in '”»「』"':
+        return is_item or verse
+    return _is_bare_end(text, start, stop, is_item, verse, language)
+
+
+def _is_settled_line(line: str) -> bool:
+    """Whether a line is a heading, a whole table row, a rule, or holds nothing but brackets or tags that close."""
+    bare = line.lstrip()
+    if bare[0] == "#":
+        return (
+            bare.lstrip("#")[:1] in " \t"
+            and len(bare) - len(bare.lstrip("#")) < 7
+            and len(line) - len(bare) < 4
+        )
+    if bare[0] == "|":
+        return line[-1] == "|" and "|" in bare[1:-1]
+    if line[-1] == ">":
+        return _only_tags().fullmatch(line) is not None
+    return (bare[0] in ")]};," and _only_closers().fullmatch(line) is not None) or (
+        bare[0] in "*-_" and len(bare) > 2 and not bare.strip("*-_ ")
+    )
 
 
 def _invites(line: str) -> bool:
@@ -76,14 +105,18 @@ def _invites(line: str) -> bool:
     )
 
 
-def _is_bare_end(text: str, start: int, stop: int, is_item: bool, language: Callable[[], str]) -> bool:
+def _is_bare_end(
+    text: str, start: int, stop: int, is_item: bool, verse: bool, language: Callable[[], str]
+) -> bool:
     """Whether a plain last line that ends with a letter or digit is an item or a label that nothing speaks against."""
     last = text[stop - 1]
     line = text[start:stop]
     # A single line has no other paragraphs to be compared with: it is judged like a label.
-    if not last.isalnum() or not (is_item or start == 0 or is_trailer(line)) or ceiling(text)[1]:
+    if not (last.isalnum() or "\u0300" <= last <= "\u0eff") or ceiling(text)[1]:
         return False
-    if not is_item and _is_repeated_label(text, start, line):
+    if not (is_item or verse or start == 0 or is_trailer(line) or _is_thai(text, start, stop)):
+        return False
+    if not is_item and _is_question(text, start, line):
         return False
     phrase = line.strip(" -+•*\t").lower()
     if phrase in teasers()["more"] or phrase in teasers()["rest"]:
@@ -91,19 +124,46 @@ def _is_bare_end(text: str, start: int, stop: int, is_item: bool, language: Call
     if last.isdigit():
         return True
     word = last_word(text, start, stop)
-    if most_by_lists(word, text[max(start, stop - CLAUSE) : stop], is_prose=False) > SELDOM or _stop().search(
-        line
-    ):
+    known = most_by_lists(word, text[max(start, stop - CLAUSE) : stop], is_prose=False)
+    # Sentences inside an item weigh less than even; with a last word that tells, they may weigh more.
+    if known > SELDOM or ((known or not is_item) and _stop().search(line)):
         return False
-    if piece_bits(word, line, language()) >= PIECE_BITS[1] - 1:
+    if piece_bits(word, line, language()) >= (PIECE_BITS[-1] if _stop().search(line) else PIECE_BITS[1] - 1):
         return False
     return not is_item or list_habit(text, start).share <= 0.5
 
 
-def _is_repeated_label(text: str, start: int, line: str) -> bool:
-    """Whether an earlier line has the same label: "Q:", "Antwort:"."""
+def _is_among_verses(text: str, start: int, stop: int) -> bool:
+    """Whether the last line and the lines before it are short and have no end marks, as in a poem or a menu."""
+    if stop - start > VERSE:
+        return False
+    seen = 0
+    while start > 0 and seen < VERSES:
+        stop = start - 1
+        start = text.rfind("\n", 0, stop) + 1
+        if stop - start > VERSE:
+            return False
+        line = text[start:stop].rstrip()
+        if not line:
+            continue
+        if not (line[-1].isalnum() or "\u0300" <= line[-1] <= "\u0eff") or line[0] in "#-*+|`<":
+            return False
+        seen += 1
+    return seen == VERSES
+
+
+def _is_thai(text: str, start: int, stop: int) -> bool:
+    """Whether the last line and the one before it end with letters of a script without end marks."""
+    before = text[max(0, start - 200) : start].rstrip()
+    return is_unmarked(text[stop - 1]) and (not before or is_unmarked(before[-1]))
+
+
+def _is_question(text: str, start: int, line: str) -> bool:
+    """Whether the last earlier line with the same label, "Q:" or "Frage:", ends with an end mark."""
     at = line.find(":")
-    return at > 0 and text.find(f"\n{line[: at + 1]}", 0, start) >= 0
+    before = text.rfind(f"\n{line[: at + 1]}", 0, start) if at > 0 else -1
+    end = text.find("\n", before + 1)
+    return before >= 0 and not text[end - 1].isalnum()
 
 
 @functools.cache

@@ -415,6 +415,11 @@ def is_unspaced(char: str) -> bool:
     return char > "\u0dff" and _is_unspaced(char) is not None
 
 
+def is_unmarked(char: str) -> bool:
+    """Whether the character's script ends its sentences without a mark (Thai, Lao, Khmer)."""
+    return "\u0e00" <= char <= "\u0eff" or "\u1780" <= char <= "\u17ff"
+
+
 def dense_characters(text: str) -> int:
     """How many characters stand for more than a letter: those of unspaced scripts, and Hangul syllables."""
     return 0 if text.isascii() else len(_dense(text))

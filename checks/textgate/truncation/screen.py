@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from textgate import charclass
 from textgate.profile import Profile
+from textgate.truncation.fences import regular_end
 
 Positions = NDArray[np.int64]
 Flags = NDArray[np.bool_]
@@ -24,7 +25,7 @@ QUOTES = "\"'”’」』)）»"
 """Marks that may follow an end mark."""
 
 _MOST_SPACES = 64  # trailing spaces that are stepped over at once for all documents; more are left to rstrip
-_TICK, _TILDE, _DOT, _LESS = ord("`"), ord("~"), ord("."), ord("<")
+_TICK, _TILDE, _DOT, _LESS, _FEED = ord("`"), ord("~"), ord("."), ord("<"), ord("\n")
 _TABLE = 0x10000
 _BOM = 0xFEFF
 _NO_SPACE = re.compile("[^\\s\ufeff]")
@@ -131,73 +132,53 @@ def _is_data(profile: Profile) -> Flags:
     return found
 
 
+@functools.lru_cache(maxsize=1)  # two checks ask for the same batch
 def fences(profile: Profile) -> tuple[Flags, Positions]:
     """Documents whose fences need a closer look, and the last character of each document's last closing fence.
 
-    Regular are documents whose fences are runs of three backticks, each at the beginning of a line, every
-    second one with nothing after it. The position is -1 for a document without a closing fence.
+    The position is -1 for a document without a closing fence; what regular fences are, says fences.py.
     """
     irregular = np.zeros(len(profile), dtype=bool)
     closing = np.full(len(profile), -1, dtype=np.int64)
-    position, point = marks(profile)
-    irregular[_documents(profile, _runs(position[point == _TILDE])[0])] = True
-    ticks = position[point == _TICK]
-    start, stop = _runs(ticks)
-    if not len(start):
-        return irregular, closing
-    document = _documents(profile, start)
-    line = line_of(profile, start)
-    line_stop = profile.lines.stop[line]
-    # The rank of a fence in its document: even ones open, odd ones close.
-    closes = (np.arange(len(start)) - np.searchsorted(document, document)) % 2 == 1
-    following = np.append(ticks, profile.starts[-1])[np.searchsorted(ticks, stop)]
-    info = profile.codepoints.take(stop)  # at the latest the document's terminator
-    opens = (following >= line_stop) & ((stop == line_stop) | ((info != _LESS) & (info > 0x20)))
-    regular = _is_indent(profile, profile.lines.start[line], start) & (stop - start == 3)
-    regular &= np.where(closes, stop == line_stop, opens)
-    irregular[document[~regular]] = True
-    final = np.append(document[1:] != document[:-1], True)
-    irregular[document[final & ~closes]] = True
-    closing[document[final & closes]] = stop[final & closes] - 1
+    ticks = np.flatnonzero(profile.narrow == _TICK)
+    triple = _triples(ticks)
+    if len(triple):
+        _regular(profile, ticks, triple, irregular, closing)
+        # The quick look knows no indented fences.
+        for index in np.flatnonzero(irregular).tolist():
+            stop = regular_end(profile.document_text(index))
+            if stop is not None:
+                irregular[index] = False
+                closing[index] = profile.starts[index] + stop - 1 if stop else -1
+    tildes = np.flatnonzero(profile.narrow == _TILDE)
+    runs = _triples(tildes)
+    if len(runs):
+        irregular[profile.documents_at(tildes[runs])] = True
     return irregular, closing
 
 
-def marks(profile: Profile) -> tuple[Positions, NDArray[np.uint32] | NDArray[np.uint8]]:
-    """Positions and code points of all brackets, curly quotation marks and symbols, backticks among them."""
-    position = profile.where(charclass.OPENING | charclass.CLOSING | charclass.SYMBOL)
-    return position, profile.codepoints.take(position)
+def _triples(found: Positions) -> Positions:
+    """Where three neighbours begin among ascending positions."""
+    return np.flatnonzero(found[2:] - found[:-2] == 2) if len(found) > 2 else found[:0]
 
 
-def line_of(profile: Profile, positions: Positions) -> Positions:
-    """The index of the line that holds each position."""
-    return np.searchsorted(profile.lines.start, positions, side="right") - 1
-
-
-def _documents(profile: Profile, positions: Positions) -> Positions:
-    return np.searchsorted(profile.starts, positions, side="right") - 1
-
-
-def _runs(found: Positions) -> tuple[Positions, Positions]:
-    """Half-open ranges of runs of three and more neighbours among ascending positions."""
-    if len(found) < 3:
-        return found[:0], found[:0]
-    breaks = np.flatnonzero(np.diff(found) != 1)
-    first = np.concatenate(([0], breaks + 1))
-    last = np.concatenate((breaks, [len(found) - 1]))
-    long = last - first >= 2
-    return found[first[long]], found[last[long]] + 1
-
-
-def _is_indent(profile: Profile, start: Positions, stop: Positions) -> Flags:
-    """Whether each range holds nothing but at most 40 spaces and tabs."""
-    fine = stop - start <= 40
-    rows = np.flatnonzero(fine & (stop > start))
-    at = start[rows]
-    while len(rows):
-        here = profile.codepoints.take(at)
-        space = (here == 0x20) | (here == 0x09)
-        fine[rows[~space]] = False
-        at = at + 1
-        going = space & (at < stop[rows])
-        rows, at = rows[going], at[going]
-    return fine
+def _regular(
+    profile: Profile, ticks: Positions, triple: Positions, irregular: Flags, closing: Positions
+) -> None:
+    """Mark the documents with a fence that is not regular at first sight, and the last closing fences of the others."""
+    run = ticks[triple]
+    document = np.searchsorted(profile.starts, run, side="right") - 1
+    # The rank of a fence in its document: even ones open, odd ones close.
+    closes = (np.arange(len(run)) - np.searchsorted(document, document)) % 2 == 1
+    after = profile.narrow.take(run + 3)  # at the latest the document's terminator
+    bare = after == _FEED
+    # The second of two runs in four backticks has one before it.
+    fine = profile.narrow.take(run - 1) == _FEED
+    fine &= bare | (~closes & (after > 0x20) & (after != _LESS))
+    stops = profile.lines.stop
+    following = np.append(ticks, profile.starts[-1])[triple + 3]
+    fine &= closes | (following > stops[np.searchsorted(stops, run)])
+    final = np.append(document[1:] != document[:-1], True)
+    irregular[document[~fine]] = True
+    irregular[document[final & ~closes]] = True
+    closing[document[final & closes]] = run[final & closes] + 2

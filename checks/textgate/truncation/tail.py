@@ -101,11 +101,14 @@ class Tail:
         """
         script = charclass.script_of(self.ending.last) if self.ending.last else ""
         language = LANGUAGE_OF_SCRIPT.get(script, "und")
-        if language == "und" and self._language_of_document and "```" not in self.text:
+        if language != "und":
+            return language
+        if self._language_of_document:
             language = self._language_of_document()
-            if not _may_write(language, script):  # a text in two languages
-                language = "und"
-        return language if language != "und" else identify(self.document.sample(last=True))
+            # Code looks English, and a text in two languages may end in the other one.
+            if _may_write(language, script) and (language != "en" or "```" not in self.text):
+                return language
+        return identify(self.document.sample(last=True))
 
     @functools.cached_property
     def word(self) -> str:

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from textgate.profile import Profile
 from textgate.truncation.prose import Document
-from textgate.truncation.screen import fences, line_of, marks
+from textgate.truncation.screen import fences
 
 MOST = 50  # candidates looked at in a text
 REACH = 4000  # code points before a candidate that its brackets are counted in
@@ -35,45 +35,40 @@ class Torn(NamedTuple):
 
 
 def may_be_torn(profile: Profile) -> list[int]:
-    """The screen: documents with a link that lacks a bracket on its line, or with irregular fences."""
-    found = np.zeros(len(profile), dtype=bool)
-    position, point = marks(profile)
-    ticks = position[point == ord("`")]
-    if len(ticks) >= 3:
-        found[profile.documents_at(ticks)] = True
-        found &= fences(profile)[0]
-    links = position[_torn_links(profile, position, point)]
+    """The screen: documents with a link that is not plainly whole, or with irregular fences of backticks."""
+    found = fences(profile)[0].copy()
+    links = _torn_links(profile)
     if len(links):
         found[profile.documents_at(links)] = True
     return [int(index) for index in np.flatnonzero(found)]
 
 
-def _torn_links(
-    profile: Profile, position: NDArray[np.int64], point: NDArray[np.uint32] | NDArray[np.uint8]
-) -> NDArray[np.int64]:
-    """Indices of marks "]" of links whose address is not closed on its line, or that nothing opens there."""
-    touching = np.diff(position) == 1
-    joint = np.flatnonzero((point[:-1] == ord("]")) & (point[1:] == ord("(")) & touching)
+def _torn_links(profile: Profile) -> NDArray[np.int64]:
+    """Positions of the "](" of links that are not plainly whole.
+
+    Plainly whole is one on whose line a "[" stands before the "]", with no square bracket between them, and a ")"
+    after the "(", with no round one between them.
+    """
+    narrow = profile.narrow
+    # "(" and ")" differ in the last bit; "[" and "]" are the first of them plus 0 and 2.
+    marks = np.flatnonzero(
+        ((narrow & np.uint8(0xFE)) == ord("(")) | (((narrow - np.uint8(ord("["))) & np.uint8(0xFD)) == 0)
+    )
+    sign = narrow.take(marks)
+    is_square = sign >= ord("[")
+    square, round_mark = marks[is_square], marks[~is_square]
+    sign = sign[is_square]
+    joint = np.flatnonzero((sign == ord("]")) & (narrow.take(square + 1) == ord("(")))
     if not len(joint):
         return joint
-    line = line_of(profile, position[joint])
-    line_start, line_stop = profile.lines.start[line], profile.lines.stop[line]
-    # Whole is "[...](" on one line: a square bracket is open there before "](".
-    square = np.flatnonzero((point == ord("[")) | (point == ord("]")))
-    depth = np.append(0, np.cumsum(np.where(point[square] == ord("["), 1, -1)))
-    here = np.searchsorted(square, joint)
-    whole = depth[here] > depth[np.searchsorted(position[square], line_start)]
-    round_mark = np.flatnonzero((point == ord("(")) | (point == ord(")")))
-    after = np.append(round_mark, len(position))[np.searchsorted(round_mark, joint + 1) + 1]
-    on_line = np.append(position, profile.starts[-1])[after] < line_stop
-    # A bracket inside an address is common; another link there, or no more bracket before an empty line, is not.
-    is_joint = np.zeros(len(position) + 1, dtype=bool)
-    is_joint[joint + 1] = True
-    nested = on_line & is_joint[after]
-    following = np.minimum(line + 1, len(profile.lines) - 1)
-    blank = profile.codepoints.take(profile.lines.start[following]) <= ord(" ")
-    torn_here: NDArray[np.int64] = joint[~whole | nested | (~on_line & blank)]
-    return torn_here
+    position = square[joint]
+    before = square[np.maximum(joint - 1, 0)]
+    opened = (sign[np.maximum(joint - 1, 0)] == ord("[")) & (joint > 0)
+    after = round_mark[np.minimum(np.searchsorted(round_mark, position + 1) + 1, len(round_mark) - 1)]
+    closed = (narrow.take(after) == ord(")")) & (after > position)
+    stops = profile.lines.stop
+    one_line = np.searchsorted(stops, before) == np.searchsorted(stops, after)
+    return position[~(opened & closed & one_line)]
 
 
 def torn(text: str) -> Iterator[Torn]:
