@@ -57,10 +57,9 @@ from numpy.typing import NDArray
 
 from textgate import charclass
 from textgate.check import Measured, Severity, Spans
-from textgate.language import identify
+from textgate.language import LANGUAGE_OF_SCRIPT, identify
 from textgate.profile import Profile
-from textgate.truncation.last_words import language_of_word
-from textgate.truncation.lexicon import lexicon, occurs_elsewhere
+from textgate.truncation.first_words import is_listed, piece_of_word, torn_token
 from textgate.truncation.prose import Block, Document, ending_of, is_sentence_long, is_unspaced
 from textgate.truncation.screen import first_characters
 from textgate.truncation.signals import EVEN, Signal, confidence, is_garbled, noisy_or, surest_first
@@ -95,11 +94,8 @@ OPENERS = {")": "(", "]": "[", "）": "（", "」": "「", "』": "『", "》": 
 _BRACKETS = "()[]{}（）「」『』《》【】"
 _CLOSES = 2
 _PASSING = charclass.UPPER | charclass.DIGIT | charclass.OPENING | charclass.SYMBOL
-PIECE_BITS, PIECE_WEIGHTS = (6.0, 4.5, 3.0), (0.75, 0.65, 0.5)
-"""Weights of a first word that is so many bits likelier the end of a word."""
 ONE_CAPITAL = 0.55
 """Weight of a common word in lower case before one sentence, the only other one, that begins with a capital."""
-LONGEST_TOKEN = 300  # code points
 HEAD = 120  # code points at the beginning in which a bracket without its other half is looked for
 
 _WORD = re.compile(r"[^\W\d_][\w'’\u0300-\u036f\u0900-\u0dff]*")
@@ -206,33 +202,11 @@ def signals_at(text: str, start: int, language: Callable[[], str]) -> Found:
     found, stop = _after_word(text, start, language)
     if found or charclass.bits_of(char) & (charclass.UPPER | charclass.DIGIT) or is_unspaced(char):
         return found, stop
-    piece = _piece(text, start, language())
+    piece = piece_of_word(text, start, language())
     if piece is None:
         return [], start
     first = Document(text, start, min(len(text), start + PARAGRAPH))  # a verse has no end mark
     return ([piece], _word_end(text, start)) if _is_ended(text, start, first.blocks[0].stop) else ([], start)
-
-
-def _piece(text: str, start: int, language: str) -> Signal | None:
-    """The reason to think that the first word is only the end of one."""
-    match = _WORD.match(text, start)
-    if match is None or len(match[0]) < 2 or match[0] != match[0].lower():
-        return None
-    word = match[0]
-    own = language_of_word(word, language)
-    words = lexicon(own)
-    if words is None or words.is_frequent(word):
-        return None
-    bits = words.bits_of_ending(word)
-    place = sum(bits < least for least in PIECE_BITS)
-    if place == len(PIECE_BITS) or occurs_elsewhere(word, text, start):
-        return None
-    line_end = text.find("\n", start)
-    if own == language and not words.speaks(
-        text[start : min(start + HEAD, line_end if line_end >= 0 else len(text))]
-    ):
-        return None
-    return Signal("mid_word", PIECE_WEIGHTS[place], f"«{word}» is likelier the end of a word than one")
 
 
 def _closed_before_opened(text: str, start: int) -> Signal | None:
@@ -279,7 +253,11 @@ def _after_word(text: str, start: int, of_text: Callable[[], str]) -> Found:
     head = text[start : start + 12]
     if not head.startswith(_fragments()):
         return [], start
-    language = of_text()
+    language = LANGUAGE_OF_SCRIPT.get(charclass.script_of(head[0]), "und")
+    if language == "und":
+        language = of_text()
+    if not function_words(language, "no-start"):  # code looks English
+        language = identify(Document(text, start, min(len(text), start + WINDOW)).sample())
     if head.startswith(tuple(function_words(language, "start"))):
         return [], start
     for word in sorted(function_words(language, "no-start"), key=len, reverse=True):
@@ -318,7 +296,7 @@ def _lower_case(text: str, start: int, language: Callable[[], str]) -> Found:
     head = text[start : line_end if line_end >= 0 else len(text)]
     if match is None or match[0] != match[0].lower():
         return [], start
-    torn = _torn_token(head)
+    torn = torn_token(head)
     if torn:
         return [torn], match.end()
     # Code, names of programs and the like are settled by their first line.
@@ -327,7 +305,7 @@ def _lower_case(text: str, start: int, language: Callable[[], str]) -> Found:
     first = Document(text, start, min(len(text), start + PARAGRAPH))
     if first.blocks[0].kind not in ("prose", "trailer"):
         return [], start
-    piece = _piece(text, start, language())
+    piece = piece_of_word(text, start, language())
     # The first paragraph must be a sentence, or what follows need not be looked at.
     if _code().search(head[:60]) or not _is_ended(text, start, _paragraph_stop(first)):
         return ([piece], match.end()) if piece else ([], start)
@@ -337,7 +315,7 @@ def _lower_case(text: str, start: int, language: Callable[[], str]) -> Found:
     share = (upper + 0.5) / (upper + lower + 1)
     signals = []
     weight = 0.85 * max(0.0, (share - 0.5) / 0.5)
-    if upper and not lower and _is_listed(word, language()):
+    if upper and not lower and is_listed(word, language()):
         weight = max(weight, ONE_CAPITAL)
     if weight:
         weight *= _ordinary(word, block, document)
@@ -347,24 +325,6 @@ def _lower_case(text: str, start: int, language: Callable[[], str]) -> Found:
     if piece and lower * 4 <= upper:
         signals.append(piece)
     return signals, match.end()
-
-
-def _is_listed(word: str, language: str) -> bool:
-    words = lexicon(language)
-    return words is not None and words.share(word) > 0
-
-
-def _torn_token(head: str) -> Signal | None:
-    """A first word that is the rest of an address or of code: "tps://…", "ple.org/a) has", "State` is"."""
-    token = head.split(None, 1)[0][:LONGEST_TOKEN]
-    if _torn_scheme().match(token):
-        return Signal("mid_word", 0.8, "the text begins inside an address")
-    at = token.find(")")
-    if at > 0 and "(" not in token[:at] and _address_sign().search(token[:at]):
-        return Signal("mid_word", 0.75, "the text begins inside an address")
-    if token.find("`") > 0 and token.count("`") == 1 and head.count("`") % 2 == 1:
-        return Signal("mid_word", 0.7, "the text begins inside code")
-    return None
 
 
 def _ordinary(word: str, block: Block, document: Document) -> float:
@@ -421,17 +381,6 @@ def _habit(document: Document) -> tuple[int, int]:
                 upper += inner[1].isupper()
                 lower += inner[1].islower()
     return upper, lower
-
-
-@functools.cache
-def _torn_scheme() -> re.Pattern[str]:
-    return re.compile(r"(?:t?tps?|ps?|s)?://")
-
-
-@functools.cache
-def _address_sign() -> re.Pattern[str]:
-    """What stands between the parts of an address, but in no aside of prose."""
-    return re.compile(r"\w[/#]|\w\.\w\w")
 
 
 @functools.cache

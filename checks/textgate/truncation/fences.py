@@ -6,7 +6,6 @@ import functools
 import re
 from collections.abc import Iterator
 
-
 FENCE = "```"
 
 

@@ -68,7 +68,8 @@ def _torn_links(profile: Profile) -> NDArray[np.int64]:
     closed = (narrow.take(after) == ord(")")) & (after > position)
     stops = profile.lines.stop
     one_line = np.searchsorted(stops, before) == np.searchsorted(stops, after)
-    return position[~(opened & closed & one_line)]
+    found: NDArray[np.int64] = position[~(opened & closed & one_line)]
+    return found
 
 
 def torn(text: str) -> Iterator[Torn]:
