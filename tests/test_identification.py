@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -12,6 +14,7 @@ from hypothesis import strategies as st
 from textgate import charclass as cc
 from textgate import identification as fast
 from textgate import language
+from textgate import language_tables as tables
 from textgate.identification import identify_all
 from textgate.language import LANGUAGE_OF_SCRIPT, LANGUAGES_OF_SCRIPT
 from texts import TEXTS
@@ -33,7 +36,7 @@ def words_of(part: str) -> list[str]:
 
 def lowered(character: str) -> str:
     lower = character.lower()
-    return lower if ord(character) < fast.ALPHABETS and len(lower) == 1 else character
+    return lower if ord(character) < tables.ALPHABETS and len(lower) == 1 else character
 
 
 def evidence(words: list[str], name: str) -> tuple[int, int]:
@@ -41,7 +44,7 @@ def evidence(words: list[str], name: str) -> tuple[int, int]:
     common = set(language.commonest(name))
     counted = Counter("".join(map(lowered, word)) for word in words if len(word) <= fast.LONGEST)
     by_words = sum(
-        round(fast.WORD_WEIGHT * fast.UNIT / SPREAD[word]) * min(times, fast.REPEATS)
+        round(language.WORD_WEIGHT * tables.UNIT / SPREAD[word]) * min(times, fast.REPEATS)
         for word, times in counted.items()
         if word in common
     )
@@ -50,13 +53,13 @@ def evidence(words: list[str], name: str) -> tuple[int, int]:
     known |= {letter.upper() for letter in known if len(letter.upper()) == 1}
     by_letters = 0
     for character in "".join(words):
-        if not 0x7F < ord(character) < fast.ALPHABETS - 1:
+        if not 0x7F < ord(character) < tables.ALPHABETS - 1:
             continue
         lower = character if character in costs else character.lower()
         if lower in costs:
-            by_letters += (12 - costs[lower]) * fast.UNIT // 4
+            by_letters += (12 - costs[lower]) * tables.UNIT // 4
         elif character in known or cc.bits_of(character) & cc.LETTER:
-            by_letters += fast.STRANGE * fast.UNIT
+            by_letters += tables.STRANGE * tables.UNIT
     return by_words, by_words + by_letters
 
 
@@ -68,9 +71,9 @@ def spelled(words: list[str], names: list[str]) -> tuple[str, bool]:
     best = max(spoken, key=spoken.__getitem__)
     top = spoken.pop(best)
     lead = top - max(spoken.values(), default=-(1 << 23))
-    if top < fast.LEAST_BITS * fast.UNIT or lead < fast.LEAST_LEAD * fast.UNIT:
+    if top < fast.LEAST_BITS * tables.UNIT or lead < fast.LEAST_LEAD * tables.UNIT:
         return "und", False
-    return best, top >= fast.SURE_BITS * fast.UNIT and lead >= fast.SURE_LEAD * fast.UNIT
+    return best, top >= fast.SURE_BITS * tables.UNIT and lead >= fast.SURE_LEAD * tables.UNIT
 
 
 def look(parts: list[str]) -> tuple[str, bool]:
@@ -151,3 +154,9 @@ def test_capitals_of_english_are_not_turkish() -> None:
     assert identify_all(["I think that INITIAL IDIOMS of ILLINOIS are in the INDEX, and I know it."]) == [
         "en"
     ]
+
+
+def test_the_stored_table_of_words_is_that_of_the_lists() -> None:
+    # If not: tools/build_languages.py writes both.
+    stored = np.load(Path(tables.__file__).with_name("data") / "language_words.npy")
+    assert np.array_equal(stored, tables.common_words())

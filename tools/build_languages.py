@@ -1,4 +1,5 @@
 """Build data/languages.json: the commonest words and letters of languages, for textgate.language.identify.
+And data/language_words.npy, which is made of it: see ``textgate.language_tables.common_words``.
 
     pip install -e '.[tables]' && python tools/build_languages.py
 
@@ -15,7 +16,10 @@ from collections import defaultdict
 from importlib import metadata
 from pathlib import Path
 
+import numpy as np
 import wordfreq
+
+from textgate import language_tables
 
 DATA = Path(__file__).parents[1] / "checks" / "textgate" / "data"
 WORDS = 160
@@ -94,6 +98,7 @@ def main() -> None:
     path.write_text(
         json.dumps(described, ensure_ascii=False, indent=0, sort_keys=True) + "\n", encoding="utf-8"
     )
+    np.save(DATA / "language_words.npy", language_tables.common_words())
     print(f"{len(words)} languages, {path.stat().st_size} bytes")
 
 

@@ -15,7 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from textgate import charclass, language
-from textgate.language import LANGUAGE_OF_SCRIPT, LANGUAGES_OF_SCRIPT, SAMPLE, WORD_WEIGHT
+from textgate.language import LANGUAGE_OF_SCRIPT, LANGUAGES_OF_SCRIPT, SAMPLE
+from textgate.language_tables import ALPHABETS, UNIT, by_script, hashes_of, letter_tables, word_tables
 
 GLANCE = 320
 """Code points of a first look, which is enough for most texts; a second one takes ``SAMPLE``. Half of them are from
@@ -29,12 +30,8 @@ COLUMN, SPELLED, CODE, ALPHABETIC = 0x1F, 0x20, 0x40, 0x80
 assert len(SCRIPTS) <= COLUMN + 1
 BESIDE_CODE = "/<>=_@\\`#&%~+*|{}[]$"
 """A word beside one of these is taken for code, for a part of an address or of a tag."""
-ALPHABETS = 0x2000
-"""The letters of alphabets stand below. U+1FFF, on which tables of this length put all others, is none."""
 
 LONGEST = 12  # letters of the longest word in the lists
-UNIT = 64  # scores are counted in these parts of a bit
-STRANGE = -3  # bits that a letter which the language does not use takes away
 REPEATS = language.REPEATS
 MINORITY = 0.05  # share of the letters below which a script does not decide
 LEAST_BITS = 12  # below this total nothing is said
@@ -44,7 +41,6 @@ SURE_LEAD = 10  # lead over the second language of a sure answer
 SURE_SHARE = 0.7  # or the share of the letters that one script has
 # One ideograph or syllable stands for two or three letters of an alphabet.
 IDEOGRAPH, KANA = 2.5, 1.5
-MULTIPLIER = 6364136223846793005  # of Knuth's MMIX, for hashes of words
 _LOST = np.float32(-(1 << 23))
 
 
@@ -103,10 +99,9 @@ def _kinds() -> NDArray[np.uint8]:
     kinds = _columns().take(scripts) | np.uint8(SPELLED)
     kinds[(bits & np.uint32(charclass.LETTER | charclass.MARK)) == 0] = 0
     table = charclass.expand(kinds)
-    alphabets = charclass.bits()[: ALPHABETS - 1]
-    table[: ALPHABETS - 1] |= np.where(
-        alphabets & np.uint32(charclass.LATIN | charclass.CYRILLIC | charclass.OTHER_SCRIPT), ALPHABETIC, 0
-    ).astype(np.uint8)
+    alphabets = charclass.LATIN | charclass.CYRILLIC | charclass.OTHER_SCRIPT
+    alphabetic = charclass.expand(((bits & np.uint32(alphabets)) != 0).astype(np.uint8))[: ALPHABETS - 1]
+    table[: ALPHABETS - 1] |= alphabetic * np.uint8(ALPHABETIC)
     table[[ord(sign) for sign in BESIDE_CODE]] = CODE
     return table
 
@@ -245,7 +240,7 @@ class _Languages:
     ) -> tuple[NDArray[np.object_], NDArray[np.bool_]]:
         row, by_words, all_scores = self._evidence
         rows = row.take(texts)
-        among = _tables().of_script.take(script, axis=0)
+        among = _of_script().take(script, axis=0)
         # Letters decide among the languages that words speak for; without words they decide alone.
         spoken = (by_words.take(rows, axis=0) > 0) & among
         wordless = ~spoken.any(axis=1)
@@ -258,7 +253,7 @@ class _Languages:
         lead = top - scores.max(axis=1)
         known = (top >= LEAST_BITS * UNIT) & (lead >= LEAST_LEAD * UNIT)
         sure = (top >= SURE_BITS * UNIT) & (lead >= SURE_LEAD * UNIT)
-        return _tables().names.take(np.where(known, best, -1)), known & sure
+        return word_tables().names.take(np.where(known, best, -1)), known & sure
 
     @functools.cached_property
     def _evidence(self) -> tuple[NDArray[np.int64], NDArray[np.float32], NDArray[np.float32]]:
@@ -271,6 +266,14 @@ class _Languages:
 
 
 @functools.cache
+def _of_script() -> NDArray[np.bool_]:
+    """``bool[scripts, languages]``: the languages of ``word_tables`` that are written in each script."""
+    groups = by_script()
+    languages = word_tables().names[:-1].tolist()
+    return np.array([[name in groups.get(script, ()) for name in languages] for script in SCRIPTS])
+
+
+@functools.cache
 def _only_language() -> NDArray[np.object_]:
     return np.array([LANGUAGE_OF_SCRIPT.get(name, "und") for name in SCRIPTS], dtype=object)
 
@@ -278,7 +281,7 @@ def _only_language() -> NDArray[np.object_]:
 @functools.cache
 def _has_languages() -> NDArray[np.bool_]:
     """``bool[scripts]``: scripts of several languages that words and letters tell apart."""
-    return np.array([name in LANGUAGES_OF_SCRIPT or name == "Latn" for name in SCRIPTS])
+    return np.array([name in by_script() for name in SCRIPTS])
 
 
 def _rows(
@@ -293,7 +296,7 @@ def _rows(
 
 def _word_scores(sample: _Sample, prose: _Prose, row: NDArray[np.int64], count: int) -> NDArray[np.float32]:
     """``float32[count, languages]``: the evidence of the common words, in ``UNIT``s of a bit."""
-    tables = _tables()
+    tables = word_tables()
     scores = np.zeros((count, len(tables.names) - 1), dtype=np.float32)
     # Texts without alphabet have no such words, only runs of ideographs and syllables.
     short = np.flatnonzero(
@@ -303,7 +306,7 @@ def _word_scores(sample: _Sample, prose: _Prose, row: NDArray[np.int64], count: 
     chosen, rows = _rows(sample, first, row)
     if not len(chosen):
         return scores
-    word, found = tables.words(_hashes(sample.points, first.take(chosen), last.take(chosen)))
+    word, found = tables.words(hashes_of(sample.points, first.take(chosen), last.take(chosen)))
     if not len(found):
         return scores
     size = len(tables.hashes)
@@ -326,8 +329,8 @@ def _changes(values: NDArray[np.int64]) -> NDArray[np.int64]:
 def _letter_scores(sample: _Sample, prose: _Prose, row: NDArray[np.int64], count: int) -> NDArray[np.float32]:
     """``float32[count, languages]``: the evidence of the letters above ASCII, in ``UNIT``s of a bit."""
     if not len(prose.letters):
-        return np.zeros((count, len(_tables().names) - 1), dtype=np.float32)
-    table, letter_score = _letter_tables()
+        return np.zeros((count, len(word_tables().names) - 1), dtype=np.float32)
+    table, letter_score = letter_tables()
     size = len(letter_score)
     chosen, rows = _rows(sample, prose.letters, row)
     column = table.take(sample.points.take(prose.letters.take(chosen)), mode="clip")
@@ -337,122 +340,3 @@ def _letter_scores(sample: _Sample, prose: _Prose, row: NDArray[np.int64], count
     # Whole numbers below 2^24: their products and sums are exact in float32, in any order.
     scores: NDArray[np.float32] = counts.reshape(count, size).astype(np.float32) @ letter_score
     return scores
-
-
-class _Tables(NamedTuple):
-    """What the scores are computed from.
-
-    ``names`` are the languages, and "und" at the end; ``of_script`` is ``bool[scripts, languages]``. ``hashes`` is
-    ``uint64[w]``, ascending, with the largest number at the end; ``bucket[h]`` is the first whose upper 16 bits are
-    ``h`` or more, and no more than ``deepest`` share those. ``word_score`` is ``float32[w, languages]`` in
-    ``UNIT``s of a bit.
-    """
-
-    names: NDArray[np.object_]
-    of_script: NDArray[np.bool_]
-    hashes: NDArray[np.uint64]
-    bucket: NDArray[np.uint16]
-    deepest: int
-    word_score: NDArray[np.float32]
-
-    def words(self, hashed: NDArray[np.uint64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """The numbers of the words that are common, and which of the given ones they are; in no order."""
-        left = np.arange(len(hashed))
-        place = self.bucket.take(hashed >> np.uint64(48)).astype(np.int64)
-        words, found = [], []
-        for _ in range(self.deepest):
-            held = self.hashes.take(place)
-            equal = np.flatnonzero(held == hashed)
-            words.append(place.take(equal))
-            found.append(left.take(equal))
-            # Hashes ascend: a word comes later in its bucket or not at all.
-            later = np.flatnonzero(held < hashed)
-            left, place, hashed = left.take(later), place.take(later) + 1, hashed.take(later)
-        return np.concatenate(words), np.concatenate(found)
-
-
-@functools.cache
-def _tables() -> _Tables:
-    groups = {"Latn": language.latin(), **LANGUAGES_OF_SCRIPT}
-    languages = [name for group in groups.values() for name in group]
-    of_script = np.array([[name in groups.get(script, ()) for name in languages] for script in SCRIPTS])
-    listed = [language.commonest(name) for name in languages]
-    text = "\n".join(["", *(word for group in listed for word in group), ""])
-    points = np.frombuffer(text.encode("utf-32-le"), dtype="<u4")
-    ends = np.flatnonzero(points == 0x0A)
-    hashed = _hashes(points, ends[:-1] + 1, ends[1:])
-    order = np.argsort(hashed, kind="stable")
-    new = np.concatenate([[True], np.diff(hashed[order]) > 0])
-    row = np.empty(len(hashed), dtype=np.int64)
-    row[order] = np.cumsum(new) - 1
-    named = np.zeros((int(new.sum()), len(languages)), dtype=np.float32)
-    named[row, np.repeat(np.arange(len(languages)), [len(group) for group in listed])] = 1
-    # A word that many languages share says little.
-    score = np.round(WORD_WEIGHT * UNIT * named / named.sum(axis=1, keepdims=True)).astype(np.float32)
-    hashes = hashed[order][new]
-    upper = hashes >> np.uint64(48)
-    sizes = np.bincount(upper.astype(np.int64), minlength=1 << 16)
-    bucket = (np.cumsum(sizes) - sizes).astype(np.uint16)
-    # The end of every search. Should a word have this very hash, it counts for nothing.
-    hashes = np.append(hashes, np.uint64(0xFFFFFFFFFFFFFFFF))
-    score = np.append(score, np.zeros((1, len(languages)), dtype=np.float32), axis=0)
-    names = np.array([*languages, "und"], dtype=object)
-    return _Tables(names, of_script, hashes, bucket, int(sizes.max()), score)
-
-
-@functools.cache
-def _letter_tables() -> tuple[NDArray[np.uint16], NDArray[np.float32]]:
-    """Code point below U+2000 -> row (0: does not count); ``float32[rows, languages]``: scores."""
-    languages = _tables().names[:-1].tolist()
-    tables = [language.letters(name) for name in languages]
-    known = sorted({char for table in tables for char in table if 0x7F < ord(char) < ALPHABETS})
-    bits = charclass.bits()[:ALPHABETS]
-    # Row 1: letters of no language.
-    column = ((bits & np.uint32(charclass.LETTER)) != 0).astype(np.uint16)
-    column[:0x80] = 0
-    column[-1] = 0
-    score = np.full((len(known) + 2, len(languages)), STRANGE * UNIT, dtype=np.float32)
-    score[0] = 0
-    for row, char in enumerate(known, start=2):
-        for form in {char, char.upper()}:
-            # The capital of the dotless i is in ASCII, and there it says nothing.
-            if len(form) == 1 and 0x7F < ord(form) < ALPHABETS - 1:
-                column[ord(form)] = row
-        for index, table in enumerate(tables):
-            if char in table:
-                score[row, index] = (12 - table[char]) * UNIT // 4
-    return column, score
-
-
-@functools.cache
-def _lowered() -> NDArray[np.uint64]:
-    """``uint64[8192]``: 1 + lower case of the letters below U+2000, where that is one letter."""
-    table = np.arange(1, ALPHABETS + 1, dtype=np.uint64)
-    for point in np.flatnonzero(charclass.bits()[:ALPHABETS] & np.uint32(charclass.UPPER)).tolist():
-        lower = chr(point).lower()
-        if len(lower) == 1:
-            table[point] = ord(lower) + 1
-    return table
-
-
-@functools.lru_cache(maxsize=16)
-def _powers(size: int) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
-    """``uint64[size]`` each: powers of the multiplier and of its inverse, modulo 2^64."""
-    factors = (MULTIPLIER, pow(MULTIPLIER, -1, 1 << 64))
-    up, down = (np.full(size, factor, dtype=np.uint64) for factor in factors)
-    np.cumprod(up, out=up)
-    np.cumprod(down, out=down)
-    return up, down
-
-
-def _hashes(
-    points: NDArray[np.uint32] | NDArray[np.uint8], first: NDArray[np.int64], last: NDArray[np.int64]
-) -> NDArray[np.uint64]:
-    """``uint64[w]``: polynomial hash of each word ``[first, last)`` in lower case."""
-    # Sums from the beginning of the sample on, so that a word costs as much as two of its letters.
-    up, down = _powers(1 << len(points).bit_length())
-    sums = _lowered().take(points, mode="clip")
-    sums *= down[: len(points)]
-    np.cumsum(sums, out=sums)
-    hashes: NDArray[np.uint64] = (sums.take(last - 1) - sums.take(first - 1)) * up.take(last)
-    return hashes

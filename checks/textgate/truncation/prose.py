@@ -406,13 +406,17 @@ _INVISIBLE = frozenset("\u200b\u200e\u200f\u200d\ufeff\ufe0f\u00a0")
 
 
 _UNSPACED = "\u3041-\u30ff\u3400-\u9fff\u0e00-\u0eff\u0f00-\u109f\u1780-\u17ff\U00020000-\U0003ffff"
-_is_unspaced = re.compile(f"[{_UNSPACED}]").match
-_dense = re.compile(f"[{_UNSPACED}가-힣]").findall
+
+
+@functools.cache
+def _one_of(more: str) -> re.Pattern[str]:
+    # Not at import: such wide sets take 2 ms each to compile, and no text in Latin letters asks for them.
+    return re.compile(f"[{_UNSPACED}{more}]")
 
 
 def is_unspaced(char: str) -> bool:
     """Whether the character's script writes words without spaces (Han, kana, Thai, Lao, Khmer, Burmese, Tibetan)."""
-    return char > "\u0dff" and _is_unspaced(char) is not None
+    return char > "\u0dff" and _one_of("").match(char) is not None
 
 
 def is_unmarked(char: str) -> bool:
@@ -422,7 +426,7 @@ def is_unmarked(char: str) -> bool:
 
 def dense_characters(text: str) -> int:
     """How many characters stand for more than a letter: those of unspaced scripts, and Hangul syllables."""
-    return 0 if text.isascii() else len(_dense(text))
+    return 0 if text.isascii() else len(_one_of("가-힣").findall(text))
 
 
 def is_sentence_long(body: str) -> bool:
