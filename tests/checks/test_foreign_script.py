@@ -37,6 +37,7 @@ SILENT = [
     ("Thai and Latin", "ผมใช้ React เขียนเว็บ และ Python เขียนสคริปต์ทุกวันที่ทำงาน"),
     ("mathematics", "Let α, β and γ be angles, and let Δ be their sum; then sin α = cos β."),
     ("a telephone number", f"{ENGLISH}\n\n无抵押贷款，当天放款，详询13800000000王经理\n\n{ENGLISH}"),
+    ("a bibliography", f"{ENGLISH}\n\n1. Smith, J. The old bridge.\n2. {RUSSIAN}. М.: Наука\n3. Weiss, K. A river."),
     ("empty", ""), ("one letter", "ж"), ("surrogate", "\ud800ж"),
 ]  # fmt: skip
 HITS = [

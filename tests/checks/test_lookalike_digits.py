@@ -27,6 +27,7 @@ SILENT = [
     ("handles and addresses", "john5mith@example.com, h3llo_w0rld, http://ex4mple.com/a1rport, @r3porter, #p0st"),
     ("code", "Use `p4ckage` or `r3port` here."),
     ("the subject itself", "In leet speak, report is r3port and police is pol1ce."),
+    ("a text about such mail", "Anatomy of a spam message: c1al1s, R0lex and pr1ces."),
     ("passwords", "The password was p0l1ce."),
     ("Arabic digits beside others", "في عام ١٩٥٧ وعام 1957"),
     ("empty", ""), ("digit", "1"), ("surrogate", "\ud8001a"),

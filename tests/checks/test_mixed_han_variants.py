@@ -29,6 +29,8 @@ SILENT = [
     ("both forms in full", TRADITIONAL + "\n\n" + "这个专案欢迎所有开发者参与，请先阅读说明文件，然后再开始动手。"),
     ("a Japanese name", SIMPLIFIED + "広島和横浜的朋友也来参加。"),
     ("addresses in Japanese", "東京都渋谷区桜丘町一丁目、神奈川県横浜市緑区、広島県呉市宝町、千葉県浦安市舞浜"),
+    ("names in their own form", SIMPLIFIED + "\n\n香港中文大學　澳門大學　國立政治大學\n"),
+    ("a text about forms", "简体字“发”对应“髮”和“發”，后对应“後”，繁简转换时最容易出错的就是这种一对多的字。"),
     ("too short", "软體"), ("empty", ""), ("one character", "國"), ("surrogate", "國国\ud800"),
 ]  # fmt: skip
 HITS = [

@@ -38,6 +38,8 @@ SILENT = [
     ("mathematics", "La Σ-algebra, χ² test, η² = 0.2, λ-calculus, Π-type, μTorrent, ∀α.α→α"),
     ("Azerbaijani", "Səhifə üzrə dəyər, əlaqələr və günlər"),
     ("mojibake in another code page", "Le prйsident йtait trиs йlйgant а la cйrйmonie, voilа."),
+    ("a word among its own", "Description: te\nnl: Even geduld alstublieft\nmk: Те молам\nfr: Veuillez patienter te"),
+    ("domains", "In the address bar Punycode shows xn--pypal-4ve; the name was раураl, written as сору or аpple."),
     ("lone letters", "a а b б"),
     ("empty", ""), ("spaces", "   "), ("surrogate", "\ud800"), ("nul", "\0а"), ("one letter", "а"),
 ]  # fmt: skip

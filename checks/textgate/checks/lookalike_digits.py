@@ -89,7 +89,7 @@ ABBREVIATED = r"\d+[BZ]|\d+0l"  # 200B is billions or a code point, 1830Z a time
 UNPRONOUNCEABLE = r"[bcdfghjklmnpqrstvwxz]{5}|[aeiouy]{4}|^[^aeiouyàáâãäåèéêëìíîïòóôõöøùúûüý]+$|(.)\1\1"
 INTERIOR = r"[^\W\d_][0-9]+[^\W\d_]"
 NUMERONYM = r"[^\W\d_]\d\d[^\W\d_]|[0-9a-f]{6,}"  # i18n, a11y; c0ffee
-TOPIC = r"(?i)\bleet|1337|passw|hexspeak|numeronym"
+TOPIC = r"(?i)\bleet|1337|passw|hexspeak|numeronym|\bspam|phishing"
 
 
 class Options(NamedTuple):

@@ -46,10 +46,8 @@ more than 2 % kana is not judged.
 
 from __future__ import annotations
 
-import functools
 import re
 from bisect import bisect_left, bisect_right
-from collections import Counter
 from itertools import pairwise
 from typing import Annotated, NamedTuple
 
@@ -60,7 +58,7 @@ from textgate import likelihood
 from textgate.charclass import HAN, HANGUL, JAPANESE_FORM, KANA, SIMPLIFIED, TRADITIONAL
 from textgate.check import Measured, Option, Severity, Spans
 from textgate.profile import Profile
-from textgate.scripts import han
+from textgate.scripts import han, han_excuses
 
 FAMILY = "scripts"
 UNIT = "characters of the other form"
@@ -87,15 +85,10 @@ JAPANESE_DENSITY = 50  # one Japanese form in so many characters: the text is Ja
 MOST_PAIRS = 5000  # more characters of the other form than any glossary has are not looked up as pairs
 LEAST_TABLE = 10  # characters of the other form in a table of both
 TIE = 2  # neither form has this many times the characters of the other: the counts do not decide
-NEAR = 12  # code points around kana or brackets that belong to a quotation from Japanese
 GAP = 6  # code points between two characters of the other form that one stretch may hold
 ALTERNATING = 30  # one such character in so many: the forms alternate, and stretches reach over both
 SENTENCE = r"[^。！？]+[。！？]*[”’」』）)]*"
 QUOTED = r"[「『《〈“‘（(【\"'][^「『《〈“‘（(【」』》〉”’）)】\"'\n]{1,40}[」』》〉”’）)】\"']"
-LANGUAGE_NAMES = (
-    r"[简簡繁正][体體](?:中文|字|漢字|汉字|版)?|[中][国國][语語]|[汉漢华華][语語]|简化字|[国國][语語]"
-)
-PAIR_GAP = r"[\s\[\](（）)/|｜、,，=＝:：→⇒＞>\-–—「」“”\"'`*]*"
 MAINLAND_HABIT = r"[“爲裏衆啓羣]"
 TAIWAN_HABIT = r"[「為裡眾啟]"
 CLASSICAL = r"[之其者也曰矣乎焉哉兮]"
@@ -109,38 +102,6 @@ class Options(NamedTuple):
     least_characters: Annotated[
         int, Option("fewest characters of the other form that count", unit="characters", minimum=1)
     ] = 1
-
-
-OTHER = {"simplified": "traditional", "traditional": "simplified"}
-
-
-class Tables(NamedTuple):
-    """Characters that prove a form alone, that prove or hint at it, or that count only beside others; conversions."""
-
-    strong: dict[str, frozenset[str]]
-    marked: dict[str, frozenset[str]]
-    shared: dict[str, frozenset[str]]
-    japanese: frozenset[str]
-    names: frozenset[str]
-    into: dict[str, dict[str, str]]
-
-
-@functools.cache
-def _tables() -> Tables:
-    stored = han.stored()
-    to_simplified = dict(zip(*stored["to_simplified"], strict=True))
-    to_traditional = dict(zip(*stored["to_traditional"], strict=True))
-    for char, traditional in zip(*stored["japanese_to_traditional"], strict=True):
-        to_simplified.setdefault(char, to_simplified.get(traditional, traditional))
-        to_traditional.setdefault(char, traditional)
-    return Tables(
-        {form: frozenset(stored[form]) for form in OTHER},
-        {form: frozenset(stored[form] + stored[f"{form}_weak"]) for form in OTHER},
-        {form: frozenset(stored[f"{form}_shared"]) for form in OTHER},
-        frozenset(stored["japanese"]),
-        frozenset(stored["japanese"] + stored["japanese_names"]),
-        {"simplified": to_simplified, "traditional": to_traditional},
-    )
 
 
 KIND = {"simplified": "simplified_in_traditional", "traditional": "traditional_in_simplified"}
@@ -165,89 +126,31 @@ def _outside(positions: list[int], ranges: list[tuple[int, int]]) -> list[int]:
     return kept
 
 
-def _paired(text: str, position: int, into: dict[str, str]) -> bool:
-    """Whether the run around ``position`` stands beside itself in the other form: 软件/軟體, 简(簡)."""
-    start = stop = position
-    while start > 0 and position - start < NEAR and "\u3400" <= text[start - 1] <= "\u9fff":
-        start -= 1
-    while stop < len(text) and stop - position < NEAR and "\u3400" <= text[stop] <= "\u9fff":
-        stop += 1
-    twin = "".join(into.get(c, c) for c in text[start:stop])
-    gap = re.match(PAIR_GAP, text[stop : stop + NEAR])
-    after = stop + (gap.end() if gap else 0)
-    before = start
-    while before > 0 and start - before < 6 and re.fullmatch(PAIR_GAP, text[before - 1]):
-        before -= 1
-    # What begins or ends with the character may stand in both forms, or the whole run.
-    ahead = (twin[position - start :], twin) if after > stop else ()
-    behind = (twin[: position - start + 1], twin) if before < start else ()
-    return any(_alike(piece, text[after : after + len(piece)]) for piece in ahead) or any(
-        _alike(piece, text[max(0, before - len(piece)) : before]) for piece in behind
-    )
-
-
-def _alike(one: str, other: str) -> bool:
-    return len(one) == len(other) and sum(a == b for a, b in zip(one, other, strict=True)) * 3 >= len(one) * 2
-
-
-def _mirrored_lines(text: str, form: str, tables: Tables) -> list[tuple[int, int]]:
-    """Lines wholly of the minority form that repeat a neighbouring line of the majority form."""
-    found = []
-    into = tables.into[OTHER[form]]
-    own, majority = tables.strong[form], tables.strong[OTHER[form]]
-    rows = [(m.start(), m.end(), m.group()) for m in re.finditer(r"[^\n]+", text) if m.group().strip()]
-    for index, (start, stop, row) in enumerate(rows):
-        if own.isdisjoint(row) or not majority.isdisjoint(row):
-            continue
-        converted = Counter("".join(into.get(c, c) for c in row))
-        for neighbour in (
-            rows[index - 1] if index else None,
-            rows[index + 1] if index + 1 < len(rows) else None,
-        ):
-            if neighbour and (converted & Counter(neighbour[2])).total() * 10 >= 7 * len(row):
-                found.append((start, stop))
-                break
-    return found
-
-
-def _bilingual(text: str, form: str, tables: Tables) -> bool:
-    """Whether the text says the same in both forms, each in lines of its own."""
-    minority = tables.marked[form]
-    majority = tables.strong[OTHER[form]]
-    ours: list[str] = []
-    theirs: list[str] = []
-    for line in text.split("\n"):
-        few, many = not minority.isdisjoint(line), not majority.isdisjoint(line)
-        if few and many and len(line) > LEAST_HAN:
-            return False
-        if few or many:
-            (ours if few else theirs).append(line)
-    into = tables.into[OTHER[form]]
-    converted = Counter(into.get(c, c) for line in ours for c in line if "\u3400" <= c <= "\u9fff")
-    other = Counter(c for line in theirs for c in line)
-    # Two texts of one subject share about 60 % of their characters, a text and its conversion over 80 %.
-    return (converted & other).total() * 4 >= 3 * converted.total() and 3 * len(ours) >= len(theirs)
-
-
-def _suspects(text: str, form: str, places: list[int], tables: Tables) -> list[int]:
+def _suspects(text: str, form: str, places: list[int], tables: han.Tables) -> list[int]:
     """Positions of characters of the minority ``form`` that nothing excuses; ``places`` are the strong and weak."""
-    into = tables.into[OTHER[form]]
+    into = tables.into[han.OTHER[form]]
     strong, shared = tables.strong[form], tables.shared[form]
     if not places:
         return []
     found = sorted({*places, *(m.start() for m in re.finditer(f"[{''.join(sorted(shared))}]", text))})
-    excused = [m.span() for m in re.finditer(LANGUAGE_NAMES, text)]
-    excused += _mirrored_lines(text, form, tables)
-    found = [p for p in _outside(found, excused) if not _in_japanese(text, p, tables)]
-    if not found or _bilingual(text, form, tables):
+    if han_excuses.is_about_forms(text, len(found)):
+        return []
+    found = [
+        p
+        for p in _outside(found, han_excuses.excused(text, form, tables))
+        if not han_excuses.in_japanese(text, p, tables)
+    ]
+    if not found or han_excuses.bilingual(text, form, tables):
         return []
     if len(found) <= MOST_PAIRS:
-        unpaired = [p for p in found if not _paired(text, p, into)]
+        unpaired = [p for p in found if not han_excuses.paired(text, p, into)]
         # Where most stand in pairs the text is a table of both forms, with rows of more than two.
         if len(found) >= LEAST_TABLE and 2 * len(unpaired) < len(found):
             return []
         found = unpaired
-    quoted = [m.span() for m in re.finditer(QUOTED, text) if _foreign_quote(m.group(), form, tables)]
+    quoted = [
+        m.span() for m in re.finditer(QUOTED, text) if han_excuses.foreign_quote(m.group(), form, tables)
+    ]
     # Text that is damaged outside its quotations is damaged in them too.
     if all(text[p] in shared for p in _outside(found, quoted)):
         return []
@@ -256,23 +159,7 @@ def _suspects(text: str, form: str, places: list[int], tables: Tables) -> list[i
     return found
 
 
-def _foreign_quote(quote: str, form: str, tables: Tables) -> bool:
-    """Whether a quotation is wholly of the minority form: a title or name cited as it is written."""
-    return not tables.marked[form].isdisjoint(quote) and tables.marked[OTHER[form]].isdisjoint(quote)
-
-
-def _near_kana(text: str, position: int) -> bool:
-    return any("\u3041" <= c <= "\u30fa" for c in text[max(0, position - NEAR) : position + NEAR])
-
-
-def _in_japanese(text: str, position: int, tables: Tables) -> bool:
-    """Whether kana are near, or a Japanese form stands next to the character, as in a name (広島)."""
-    return _near_kana(text, position) or any(
-        c in tables.names for c in text[max(0, position - 1) : position] + text[position + 1 : position + 2]
-    )
-
-
-def _whole(text: str, found: list[int], form: str, tables: Tables) -> list[tuple[int, int]]:
+def _whole(text: str, found: list[int], form: str, tables: han.Tables) -> list[tuple[int, int]]:
     """Lines and sentences that are of the minority form from end to end."""
     ranges: list[tuple[int, int]] = []
     index = 0
@@ -296,23 +183,23 @@ def _whole(text: str, found: list[int], form: str, tables: Tables) -> list[tuple
     return ranges
 
 
-def _unbroken(text: str, start: int, stop: int, inside: list[int], form: str, tables: Tables) -> bool:
+def _unbroken(text: str, start: int, stop: int, inside: list[int], form: str, tables: han.Tables) -> bool:
     if len(inside) < 2:
         return False
     piece = text[start:stop]
-    return tables.strong[OTHER[form]].isdisjoint(piece) and len(inside) * 12 >= _ideographs(piece) >= 6
+    return tables.strong[han.OTHER[form]].isdisjoint(piece) and len(inside) * 12 >= _ideographs(piece) >= 6
 
 
 def _ideographs(text: str) -> int:
     return len(re.findall("[\u3400-\u9fff]", text))
 
 
-def _stretches(text: str, found: list[int], form: str, tables: Tables) -> list[tuple[int, int]]:
+def _stretches(text: str, found: list[int], form: str, tables: han.Tables) -> list[tuple[int, int]]:
     """Join positions to stretches: whole sentences, and characters a few steps apart."""
     whole = _whole(text, found, form, tables)
     starts = [start for start, _ in whole]
     alternating = len(found) * ALTERNATING >= _ideographs(text)
-    majority = tables.strong[OTHER[form]]
+    majority = tables.strong[han.OTHER[form]]
     stretches: list[tuple[int, int]] = []
     for position in found:
         at = bisect_right(starts, position) - 1
@@ -385,13 +272,13 @@ def _minority(profile: Profile, document: int, simplified: int, traditional: int
 
 
 def _judge(profile: Profile, document: int, form: str, options: Options, spans: Spans) -> None:
-    tables = _tables()
+    tables = han.tables()
     text = profile.document_text(document)
     begin, end = int(profile.starts[document]), int(profile.stops[document])
     bits = profile.bits[begin:end]
     mask = TRADITIONAL if form == "traditional" else SIMPLIFIED
     places = np.flatnonzero(bits & np.uint32(mask)).tolist()
-    into = tables.into[OTHER[form]]
+    into = tables.into[han.OTHER[form]]
     found = _suspects(text, form, places, tables)
     if not any(text[p] in tables.strong[form] for p in found) and _kanji_only(text, bits, tables):
         return
@@ -400,7 +287,7 @@ def _judge(profile: Profile, document: int, form: str, options: Options, spans: 
         sure = _is_sure({text[p] for p in found} & tables.strong[form])
         for start, stop in _stretches(text, found, form, tables):
             shown = "".join(dict.fromkeys(text[p] for p in range(start, stop) if p in marked))[:12]
-            evidence = f"{NAME[form]} characters in {NAME[OTHER[form]]} Chinese: {shown}"
+            evidence = f"{NAME[form]} characters in {NAME[han.OTHER[form]]} Chinese: {shown}"
             repaired = _convert(text[start:stop], into, tables.marked[form] | tables.shared[form])
             kind, confidence = (KIND[form], 0.95) if sure else ("variant_form", 0.5)
             spans.add(document, start, stop, kind, confidence, evidence, repaired)
@@ -416,15 +303,17 @@ def _is_sure(proof: set[str]) -> bool:
 
 def _japanese_forms(document: int, text: str, places: list[int], into: dict[str, str], spans: Spans) -> None:
     """Add the Japanese forms that stand in no name. Several of them, in several places, are more than a warning."""
-    tables = _tables()
-    outside = [p for p in places if text[p] in tables.japanese and not _in_japanese(text, p, tables)]
+    tables = han.tables()
+    outside = [
+        p for p in places if text[p] in tables.japanese and not han_excuses.in_japanese(text, p, tables)
+    ]
     if not outside or _is_classical(text):
         return
     stretches = sum(after - before > APART for before, after in pairwise(outside)) + 1
     several = stretches > 1 and len({text[p] for p in outside}) > 1
     if several:
         # Then those that are frequent in names are no names either.
-        outside = [p for p in places if not _near_kana(text, p)]
+        outside = [p for p in places if not han_excuses.near_kana(text, p)]
     for position in outside:
         char = text[position]
         evidence = f"{char} is a Japanese form; Chinese writes {into.get(char, 'another form')}"
@@ -432,7 +321,7 @@ def _japanese_forms(document: int, text: str, places: list[int], into: dict[str,
         spans.add(document, position, position + 1, kind, confidence, evidence, into.get(char))
 
 
-def _kanji_only(text: str, bits: NDArray[np.uint32], tables: Tables) -> bool:
+def _kanji_only(text: str, bits: NDArray[np.uint32], tables: han.Tables) -> bool:
     """Whether the text is Japanese without kana, such as a list of addresses: many forms of its own."""
     if len(re.findall(MODERN, text)) * MODERN_DENSITY >= len(text):
         return False

@@ -55,7 +55,7 @@ from __future__ import annotations
 import functools
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Annotated, NamedTuple
 
 import numpy as np
@@ -100,7 +100,10 @@ ORDINAL_ENDINGS = frozenset("й я е го му м х ой ая ое ый ые �
 ORTHOGRAPHIC = frozenset("əɛɔɓɖɗɣɩʋʊʒʻʼ")  # of the phonetic blocks, but letters of living alphabets
 KABYLE = frozenset("γεσ")  # Greek letters that Kabyle writes in Latin words
 LATIN_WORD = r"(?<![^\W\d_])[ABCEHIKMNOPTXYZaceiopuvxy]{2,}(?![^\W\d_])"
-TOPIC = r"(?i)homogl[iy]|homogr[aá]ph|confusable|look-?alike|омоглиф|гомоглиф|同形|ホモグリフ|호모글리프"
+TOPIC = (
+    r"(?i)homogl[iy]|homogr[aá]ph|punycode|xn--|\bIDN\b|confusable|look-?alike|"
+    r"омоглиф|гомоглиф|同形|ホモグリフ|호모글리프"
+)
 MOST_EXAMPLES = 12  # different altered words that a text about such words shows
 ROMAN_NUMERAL = r"[IVXLCDM]+"
 LEAST_STYLED = 4  # styled letters of a word that is no formula, if it has others beside them
@@ -360,6 +363,8 @@ def _flag_whole(
     for document in sorted({*whole_words.candidates(profile, 2 * DOMINANT), *tainted}):
         found = tainted.get(document, set())
         context = _Context(profile, document)
+        if not found and re.search(TOPIC, context.text):
+            continue
         for alphabet, other in _pairs(context):
             for word, repaired in _whole_words(alphabet, other, context, (alphabet, other) in found):
                 if len(word.text) >= options.least_letters:
@@ -386,6 +391,8 @@ def _whole_words(alphabet: str, other: str, context: _Context, mixed: bool) -> I
     words = [word for word in mine if all(char in table for char in word.text)]
     honest = len(words) < len(mine)
     for word in words:
+        if honest and _among_its_own(word, other, context, table):
+            continue
         repaired = "".join(table[char] for char in word.text)
         if alphabet != "Latn":
             suspect = _latin_for_other(word, repaired, context, mixed)
@@ -395,6 +402,17 @@ def _whole_words(alphabet: str, other: str, context: _Context, mixed: bool) -> I
             suspect = repaired.casefold() in context.words or _in_sentence(word, repaired, context, mixed)
         if suspect:
             yield word, repaired
+
+
+def _among_its_own(word: Word, other: str, context: _Context, table: Mapping[str, str]) -> bool:
+    """Whether the next word before or after is of the same script and has letters without a twin."""
+    before = re.search(r"([^\W\d_]+) $", context.text[max(0, word.start - 30) : word.start])
+    after = re.match(r" ([^\W\d_]+)", context.text[word.stop : word.stop + 30])
+    return any(
+        set(scripts_of(found[1])) == {other} and not all(char in table for char in found[1])
+        for found in (before, after)
+        if found
+    )
 
 
 def _latin_for_other(word: Word, repaired: str, context: _Context, mixed: bool) -> bool:

@@ -113,7 +113,10 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.P
     return (
         re.compile(r"[０-９]+|[Ａ-Ｚａ-ｚ]+|[ｦ-ﾟ]+"),
         re.compile(r"[ｦ-ﾟァ-ヺーヽヾ]"),
-        re.compile(r"(?i)full-?\s?width|half-?\s?width|全角|半角|전각|반각|zenkaku|hankaku|vapor ?wave|NFKC"),
+        re.compile(
+            r"(?i)full-?\s?width|half-?\s?width|全角|半角|전각|반각|zenkaku|hankaku|vapor ?wave|NFKC|punycode|"
+            r"\bIDN\b|homogra?[pl]"
+        ),
         re.compile(r"[A-Za-z\u00c0-\u024f\u0370-\u05ff\u1e00-\u1eff]"),
     )
 

@@ -6,7 +6,7 @@ import functools
 import json
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 
 @functools.cache
@@ -28,3 +28,37 @@ def converted(text: str, form: str) -> str:
     Characters whose counterpart depends on the word stay, so the result has the length of the text.
     """
     return text.translate(_table(form))
+
+
+OTHER = {"simplified": "traditional", "traditional": "simplified"}
+"""The other form of Chinese."""
+
+
+class Tables(NamedTuple):
+    """Characters that prove a form alone, that prove or hint at it, or that count only beside others; conversions."""
+
+    strong: dict[str, frozenset[str]]
+    marked: dict[str, frozenset[str]]
+    shared: dict[str, frozenset[str]]
+    japanese: frozenset[str]
+    names: frozenset[str]
+    into: dict[str, dict[str, str]]
+
+
+@functools.cache
+def tables() -> Tables:
+    """The tables of data/han_variants.json."""
+    found = stored()
+    to_simplified = dict(zip(*found["to_simplified"], strict=True))
+    to_traditional = dict(zip(*found["to_traditional"], strict=True))
+    for char, traditional in zip(*found["japanese_to_traditional"], strict=True):
+        to_simplified.setdefault(char, to_simplified.get(traditional, traditional))
+        to_traditional.setdefault(char, traditional)
+    return Tables(
+        {form: frozenset(found[form]) for form in OTHER},
+        {form: frozenset(found[form] + found[f"{form}_weak"]) for form in OTHER},
+        {form: frozenset(found[f"{form}_shared"]) for form in OTHER},
+        frozenset(found["japanese"]),
+        frozenset(found["japanese"] + found["japanese_names"]),
+        {"simplified": to_simplified, "traditional": to_traditional},
+    )
