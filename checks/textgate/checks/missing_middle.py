@@ -121,7 +121,7 @@ def _may_stop_here(text: str, start: int, stop: int, language: Callable[[], str]
     if last in "、，,،":
         return True
     if is_unspaced(last) or "가" <= last <= "힣":
-        return text.endswith(endings_of_all(), start, stop)
+        return text.endswith(endings_of_all("ending") + endings_of_all("ending?"), start, stop)
     word = text[max(start, text.rfind(" ", start, stop) + 1) : stop]
     if word in words_of_all("never"):
         return True

@@ -77,8 +77,10 @@ def most_by_lists(word: str, clause: str, is_prose: bool) -> float:
         return NEVER
     if _is_inside(clause):
         return CUT_LETTER
-    if clause[-1] > "\x7f" and clause.endswith(endings_of_all()):
-        return ENDINGS[0][1]
+    if clause[-1] > "\x7f":
+        for kind, weight in ENDINGS[:2]:
+            if clause.endswith(endings_of_all(kind)):
+                return weight
     if word in words_of_all("seldom"):
         return SELDOM_LONE if is_prose and " " not in clause else SELDOM
     return 0.0
@@ -94,9 +96,9 @@ def word_signals(tail: Tail) -> list[Signal]:
 
 
 @functools.cache
-def endings_of_all() -> tuple[str, ...]:
-    """What texts in scripts without spaces do not end with, in any language."""
-    return tuple(sorted(words_of_all("ending") | words_of_all("ending?")))
+def endings_of_all(kind: str) -> tuple[str, ...]:
+    """What texts in scripts without spaces do not end with ("ending"), or seldom ("ending?"), in any language."""
+    return tuple(sorted(words_of_all(kind)))
 
 
 def _function_weight(tail: Tail, language: str) -> float:

@@ -35,7 +35,7 @@ _CLOSING = {closer: opener for opener, closer in BRACKETS.items()}
 def _interesting() -> re.Pattern[str]:
     """What opens or closes something, and what looks like it and does not: addresses, smileys, escapes."""
     return re.compile(
-        r"`+|\\.|\]\(|\*\*|https?://[^\s<>()\[\]{}\"'`“”«»（）【】]*|<[A-Za-z!/?][^<>]*>?|&[#A-Za-z0-9]{0,10}$|[:;=8xX]['’]?-?[(\[{]"
+        r"\(`\)|`+|\\.|\]\(|\*\*|https?://[^\s<>()\[\]{}\"'`“”«»（）【】]*|<[A-Za-z!/?][^<>]*>?|&[#A-Za-z0-9]{0,10}$|[:;=8xX]['’]?-?[(\[{]"
         r"|[()\[\]{}（）［］｛｝【】〔〕〖〗〈〉《》｟｠⟨⟩⟦⟧“”„«»‹›「」『』〝〞〟‚‘’\"]"
     )
 

@@ -21,7 +21,7 @@ Flags = NDArray[np.bool_]
 LEAST = 36  # code points of a line that tells of the document's habit; half of that in scripts above U+2E80
 LONG = 36  # code points of a line that may be a cut sentence
 LONG_LIST = 80  # code points of a line that may be a cut sentence although it ends in a comma
-LEAST_NAMES = 16  # code points of a line that may be a cut enumeration of names
+LEAST_NAMES = SHORTEST = 16  # code points of a line that may be a cut enumeration of names
 ORDERLY = 0.7  # share of the other paragraphs that must end with an end mark; the exact stage asks for more
 LEAST_OTHERS = 1
 
@@ -46,7 +46,7 @@ def unfinished(profile: Profile) -> Iterator[tuple[int, int, int]]:
     start, stop, document = lines.start[rows], lines.stop[rows], lines.document[rows]
     length = stop - start
     last = profile.codepoints.take(stop - 1)
-    letter = (charclass.bits().take(last) & np.uint32(charclass.LETTER | charclass.UPPER)) == charclass.LETTER
+    letter = (profile.bits.take(stop - 1) & np.uint32(charclass.LETTER | charclass.UPPER)) == charclass.LETTER
     long = length >= np.where(last >= _UNSPACED, LONG // 2, LONG)
     open_end = (letter & long) | (_among(_COMMAS).take(last, mode="clip") & (length >= LONG_LIST))
     names = (last == _ENUMERATION) & (length >= LEAST_NAMES)
@@ -78,12 +78,14 @@ def _begins(profile: Profile, start: Positions) -> Flags:
 
 
 def _last_lines(profile: Profile) -> Positions:
-    """Rows of lines that are not empty and stand before an empty line or the end of their document."""
+    """Rows of lines that are not short and stand before an empty line or the end of their document."""
     lines = profile.lines
     empty = lines.start == lines.stop
     final = lines.stop == profile.stops[lines.document]
     final[:-1] |= empty[1:]
-    return np.flatnonzero(final & ~empty)
+    # A shorter one is neither unfinished nor tells of the habit.
+    final &= lines.stop - lines.start >= SHORTEST
+    return np.flatnonzero(final)
 
 
 def _ended(profile: Profile, start: Positions, stop: Positions) -> Flags:
@@ -93,7 +95,7 @@ def _ended(profile: Profile, start: Positions, stop: Positions) -> Flags:
     for _ in range(_STEPS):
         at = at - (closers.take(profile.codepoints.take(at), mode="clip") & (at > start))
     last = profile.codepoints.take(at)
-    marked: Flags = (charclass.bits().take(last) & np.uint32(charclass.SENTENCE_END)) != 0
+    marked: Flags = (profile.bits.take(at) & np.uint32(charclass.SENTENCE_END)) != 0
     return marked | _among(":：").take(last, mode="clip")
 
 

@@ -434,3 +434,13 @@ def is_sentence_long(body: str) -> bool:
     if len(body) >= SHORT:
         return True
     return dense_characters(body) >= SHORT // 2
+
+
+@functools.cache
+def sentence_pattern() -> re.Pattern[str]:
+    """End marks inside a paragraph that a new sentence follows."""
+    # The mark first, what stands before it second: the engine then skips from mark to mark.
+    return re.compile(
+        r"[.!?؟۔।。！？](?:(?<=[^\s\d.][^\s\d.][^\s\d.][.!?؟۔।])[\"”»)]?\s+(?=[\"“«„¿¡]?[^\Wa-z\d_а-яёα-ω])"
+        r"|(?<=[。！？])[」”』]?(?=\S))"
+    )

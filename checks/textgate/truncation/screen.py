@@ -25,7 +25,7 @@ QUOTES = "\"'”’」』)）»"
 """Marks that may follow an end mark."""
 
 _MOST_SPACES = 64  # trailing spaces that are stepped over at once for all documents; more are left to rstrip
-_TICK, _TILDE, _DOT, _LESS, _FEED = ord("`"), ord("~"), ord("."), ord("<"), ord("\n")
+_TICK, _DOT, _LESS, _FEED = ord("`"), ord("."), ord("<"), ord("\n")
 _TABLE = 0x10000
 _BOM = 0xFEFF
 _NO_SPACE = re.compile("[^\\s\ufeff]")
@@ -150,10 +150,8 @@ def fences(profile: Profile) -> tuple[Flags, Positions]:
             if stop is not None:
                 irregular[index] = False
                 closing[index] = profile.starts[index] + stop - 1 if stop else -1
-    tildes = np.flatnonzero(profile.narrow == _TILDE)
-    runs = _triples(tildes)
-    if len(runs):
-        irregular[profile.documents_at(tildes[runs])] = True
+    for index in np.flatnonzero(profile.holds("~")).tolist():
+        irregular[index] |= "~~~" in profile.document_text(index)
     return irregular, closing
 
 

@@ -18,6 +18,7 @@ from textgate.language import LANGUAGE_OF_SCRIPT, LANGUAGES_OF_SCRIPT, OTHERS, i
 from textgate.truncation.ceilings import ceiling
 from textgate.truncation.last_words import CLAUSE, last_word, most, word_signals
 from textgate.truncation.open_ends import is_half_row, open_ends, open_row
+from textgate.truncation.page_ends import is_footer, is_signpost, wide_gap
 from textgate.truncation.prose import (
     Block,
     Document,
@@ -29,13 +30,13 @@ from textgate.truncation.prose import (
     is_unspaced,
     last_block,
     list_habit,
+    sentence_pattern,
 )
 from textgate.truncation.signals import EVEN, Signal, noisy_or
 from textgate.truncation.teaser_ends import teaser
 from textgate.truncation.word_lists import closing_lines
 
 NEAR = 1_500  # code points before the end that the last block is looked for in
-LABEL = 100  # code points: a longer line is no label of a link and no headline
 TITLE = 6  # words, or pairs of characters of an unspaced script: a longer line is no title but a sentence
 SENTENCES = 800  # code points before the end that earlier sentences of the last paragraph are looked for in
 SIGNATURE = 200  # code points before the end that a signature is looked for in
@@ -131,7 +132,9 @@ class Tail:
         if kind == "open_code":
             return self._open_fence()
         data = self._data()
-        if kind in ("code", "heading", "rule", "definition", "image"):
+        if kind in ("code", "heading", "rule", "definition", "image") or _closes().search(
+            self.text, self.line, self.stop
+        ):
             return data
         found = data + teaser(self)
         if kind == "row" or is_half_row(self):
@@ -147,7 +150,7 @@ class Tail:
         told = any(
             signal.kind in ("after_function_word", "mid_word") and signal.weight >= TOLD for signal in found
         )
-        beyond = not told and noisy_or(found) > EVEN and (self._is_footer() or self._is_signpost())
+        beyond = not told and noisy_or(found) > EVEN and (is_footer(self) or is_signpost(self))
         return data + self._footer() if beyond else found
 
     def _open_fence(self) -> list[Signal]:
@@ -171,7 +174,7 @@ class Tail:
         if not bits & (charclass.LETTER | charclass.MARK):
             return [*self._habit(0.5), *self._ceiling()]
         scale = 1.05 if self.block.kind == "prose" and self._is_long(self.block) else 0.8
-        if self.block.kind == "prose" and self._is_clauses():
+        if self.block.kind == "prose" and self.is_clauses():
             scale += 0.25
         if self.block.kind == "item":
             scale = 1.0
@@ -197,6 +200,8 @@ class Tail:
             return []
         if last == "," and before[-2:-1] == " " and self.text.count(" ,") < SPACED_COMMAS:
             return []  # the key of this name
+        if last == "," and (self._is_record() or wide_gap().search(self.text, self.line, self.stop)):
+            return []  # two signatures side by side
         if last in ":：":
             weight = 0.65 * self.size
             return [Signal("announced_list", weight, "the text stops at a colon"), *self._habit(0.4)]
@@ -230,23 +235,6 @@ class Tail:
         marks = [] if self.ending.last in ".…⋯" else open_ends(self)
         return [*invited, *marks, *(self._after_mark(self.ending.last) if comma else [])]
 
-    def _is_footer(self) -> bool:
-        """Whether the last line is one of several short lines without end mark: links, the next page's title."""
-        if not self._is_label(self.block):
-            return False
-        last = self.near.blocks[-3:]
-        return len(last) == 3 and all(self._is_label(block) for block in last)
-
-    def _is_label(self, block: Block) -> bool:
-        if block.kind not in ("prose", "trailer") or "\n" in self.text[block.start : block.stop]:
-            return False
-        room = LABEL // 2 if is_unspaced(self.text[block.stop - 1]) else LABEL
-        if block.stop - block.start > room:
-            return False
-        if block.stop == self.stop and _sentence_pattern().search(self.body):
-            return False
-        return not ending_of(self.text, block.start, block.stop).ended or block.stop == self.stop
-
     def _is_title(self) -> bool:
         """Whether the last paragraph may be a title: one short line without a mark inside."""
         body = self.body
@@ -256,7 +244,7 @@ class Tail:
             return False
         return len(body) <= TITLE * 2 if is_unspaced(body[-1]) else len(body.split()) <= TITLE
 
-    def _is_clauses(self) -> bool:
+    def is_clauses(self) -> bool:
         """Whether the last paragraph has a comma inside and the length of a sentence."""
         dense = dense_characters(self.body)
         return (len(self.body) + dense >= CLAUSES) and not _COMMAS.isdisjoint(self.body)
@@ -294,9 +282,19 @@ class Tail:
             return length >= LONG_PARAGRAPH
         return length + dense_characters(self.text[block.start : block.stop]) >= LONG_PARAGRAPH
 
+    @functools.cached_property
+    def line(self) -> int:
+        """Where the last line starts."""
+        return self.text.rfind("\n", 0, self.stop) + 1
+
+    def _is_record(self) -> bool:
+        """Whether the last line is a record of values between commas."""
+        line = self.text[self.line : self.stop]
+        return line.count(",") > 2 and ", " not in line
+
     def _is_caption(self) -> bool:
         """Whether the last line is set in bold from end to end."""
-        line = self.text[self.text.rfind("\n", 0, self.stop) + 1 : self.stop].lstrip()
+        line = self.text[self.line : self.stop].lstrip()
         return line.startswith("**") and line.endswith("**") and line.count("**") == 2
 
     def is_numbered(self) -> bool:
@@ -312,12 +310,9 @@ class Tail:
         return [(b, ending_of(self.text, b.start + b.marker, b.stop)) for b in same[-SIBLINGS:]]
 
     def _sentences(self) -> list[Signal]:
-        count = (
-            0 if self.block.kind == "trailer" else len(_sentence_pattern().findall(self.body[-SENTENCES:]))
-        )
+        count = 0 if self.block.kind == "trailer" else len(sentence_pattern().findall(self.body[-SENTENCES:]))
         if not count or any(
-            not (end.ended or end.closed)
-            and _sentence_pattern().search(self.text, b.start + b.marker, b.stop)
+            not (end.ended or end.closed) and sentence_pattern().search(self.text, b.start + b.marker, b.stop)
             for b, end in self.siblings
         ):
             return []
@@ -330,7 +325,7 @@ class Tail:
     def _is_signature(self) -> bool:
         """Whether nothing but a name follows the last sentence: up to four words, all capitalised."""
         tail = self.text[max(self.body_start, self.ending.core - SIGNATURE) : self.ending.core]
-        ends = [match.end() for match in _sentence_pattern().finditer(tail)]
+        ends = [match.end() for match in sentence_pattern().finditer(tail)]
         words = tail[ends[-1] if ends else 0 :].split()
         least = 2 if ends else 1
         return least <= len(words) <= 4 and all(word[0].isupper() for word in words)
@@ -339,19 +334,6 @@ class Tail:
         """Whether the last paragraph is a short line that begins as those do that follow a text on a page."""
         body = self.body
         return len(body) <= CLOSING_LINE and body.lower().startswith(closing_lines())
-
-    def _is_signpost(self) -> bool:
-        """Whether the last line names other pages or a section: titles side by side, or a title with its number."""
-        body = self.body.strip()
-        if "\n" in body or len(body) > 2 * LABEL or self.block.kind not in ("prose", "trailer"):
-            return False
-        if self._is_clauses() and "|" not in body:
-            return False
-        if _wide_gap().search(body):
-            return True
-        if _sentence_pattern().search(body):
-            return False
-        return bool(_gap().search(body)) or (len(body) <= LABEL and _numbered().match(body) is not None)
 
     def _ceiling(self) -> list[Signal]:
         size, weight = ceiling(self.text, self.more_ceilings)
@@ -395,35 +377,10 @@ def _is_address(text: str, start: int, stop: int) -> bool:
 
 
 @functools.cache
-def _sentence_pattern() -> re.Pattern[str]:
-    """End marks inside a paragraph that a new sentence follows."""
-    # The mark first, what stands before it second: the engine then skips from mark to mark.
+def _closes() -> re.Pattern[str]:
+    """Ends of forms, of quotations with their author, and of lines that show a command."""
     return re.compile(
-        r"[.!?؟۔।。！？](?:(?<=[^\s\d.][^\s\d.][^\s\d.][.!?؟۔।])[\"”»)]?\s+(?=[\"“«„¿¡]?[^\Wa-z\d_а-яёα-ω])"
-        r"|(?<=[。！？])[」”』]?(?=\S))"
-    )
-
-
-@functools.cache
-def _gap() -> re.Pattern[str]:
-    """What separates titles that stand side by side, where no sentence ends."""
-    return re.compile(
-        r"(?<=[\w”’»“)\]])(?:[ \xa0]{2,}| ?\u3000+| [|·•›→←] | [»«] (?![^«»]*[»«]))(?=[\w“„«(\[])"
-    )
-
-
-@functools.cache
-def _wide_gap() -> re.Pattern[str]:
-    """A gap that no typist leaves after a sentence."""
-    return re.compile(r"\S(?:[ \xa0]{4,}|\t+)(?=\S)")
-
-
-@functools.cache
-def _numbered() -> re.Pattern[str]:
-    """The number of a section or chapter before its title: "4.2. ", "B.1 ", "Chapter 7. ", "第7章"."""
-    return re.compile(
-        r"(?:\d{1,3}(?:\.\d{1,3})+\.?|[A-Z](?:\.\d{1,3})+\.?|[^\W\d_]{3,15} (?:\d{1,3}|[A-Z])\.) \S"
-        r"|第 ?\d{1,3} ?[章節节部編编]|\d{1,3} ?장"
+        r"_{3,}$|[”」』\"»]\s?[—–―]{1,2}\s?\w[^\n]{0,40}$|\S {3,}[:$>/\\]\S{1,20}(?: \S{1,20}){0,3}$"
     )
 
 

@@ -1,0 +1,70 @@
+"""Last lines of pages: rows of links and titles, the number and title of a section."""
+
+from __future__ import annotations
+
+import functools
+import re
+from typing import TYPE_CHECKING
+
+from textgate.truncation.prose import Block, ending_of, is_unspaced, sentence_pattern
+
+if TYPE_CHECKING:
+    from textgate.truncation.tail import Tail
+
+LABEL = 100  # code points: a longer line is no label of a link and no headline
+
+
+def is_footer(tail: Tail) -> bool:
+    """Whether the last line is one of several short lines without end mark: links, the next page's title."""
+    if not _is_label(tail, tail.block):
+        return False
+    last = tail.near.blocks[-3:]
+    return len(last) == 3 and all(_is_label(tail, block) for block in last)
+
+
+def _is_label(tail: Tail, block: Block) -> bool:
+    if block.kind not in ("prose", "trailer") or "\n" in tail.text[block.start : block.stop]:
+        return False
+    room = LABEL // 2 if is_unspaced(tail.text[block.stop - 1]) else LABEL
+    if block.stop - block.start > room:
+        return False
+    if block.stop == tail.stop and sentence_pattern().search(tail.body):
+        return False
+    return not ending_of(tail.text, block.start, block.stop).ended or block.stop == tail.stop
+
+
+def is_signpost(tail: Tail) -> bool:
+    """Whether the last line names other pages or a section: titles side by side, or a title with its number."""
+    body = tail.body.strip()
+    if "\n" in body or len(body) > 2 * LABEL or tail.block.kind not in ("prose", "trailer"):
+        return False
+    if tail.is_clauses() and "|" not in body:
+        return False
+    if wide_gap().search(body):
+        return True
+    if sentence_pattern().search(body):
+        return False
+    return bool(_gap().search(body)) or (len(body) <= LABEL and _numbered().match(body) is not None)
+
+
+@functools.cache
+def _gap() -> re.Pattern[str]:
+    """What separates titles that stand side by side, where no sentence ends."""
+    return re.compile(
+        r"(?<=[\w”’»“)\]])(?:[ \xa0]{2,}| ?\u3000+| [|·•›→←] | [»«] (?![^«»]*[»«]))(?=[\w“„«(\[])"
+    )
+
+
+@functools.cache
+def wide_gap() -> re.Pattern[str]:
+    """A gap that no typist leaves after a sentence."""
+    return re.compile(r"\S(?:[ \xa0]{4,}|\t+)(?=\S)")
+
+
+@functools.cache
+def _numbered() -> re.Pattern[str]:
+    """The number of a section or chapter before its title: "4.2. ", "B.1 ", "Chapter 7. ", "第7章"."""
+    return re.compile(
+        r"(?:\d{1,3}(?:\.\d{1,3})+\.?|[A-Z](?:\.\d{1,3})+\.?|[^\W\d_]{3,15} (?:\d{1,3}|[A-Z])\.) \S"
+        r"|第 ?\d{1,3} ?[章節节部編编]|\d{1,3} ?장"
+    )
