@@ -64,10 +64,18 @@ LIVING = frozenset(
         "Yiii"
     ).split()
 )
-TYPOGRAPHIC_MARKS = frozenset("«»‐‑–—‘’“”„•…‹›¿¡·،؛؟۔।")
+TYPOGRAPHIC_MARKS = frozenset("«»‐‑–—‘’“”„•…‹›¿¡·،؛؟۔।ʼ")
+NARROW_SPACES = (0xA0, *range(0x2000, 0x200B), 0x202F)  # no-break space and those of fine typography
 TRANSPARENT = (0xAD, *range(0x200B, 0x2010), 0x2060, 0xFEFF)  # soft hyphen, joiners, direction marks
 USUAL_HAN = (0x4E00, 0x9FFF)
-POINTS = (*range(0x0591, 0x05C8), *range(0x064B, 0x0660), 0x0670)  # Hebrew points and accents, Arabic marks
+# Hebrew points and accents, Arabic marks, those of the Koran too.
+POINTS = (
+    *range(0x0591, 0x05C8),
+    *range(0x0610, 0x061B),
+    *range(0x064B, 0x0660),
+    0x0670,
+    *range(0x06D6, 0x06EE),
+)
 # Letters above U+00FF of the languages that the word lists cover; all others are EXTRA_LATIN, and share the
 # statistics of their base letter.
 EUROPEAN = frozenset(
@@ -84,7 +92,9 @@ def class_of(char: str) -> int:
     """The class of one character."""
     point, bits = ord(char), cc.bits_of(char)
     if bits & (cc.SPACE | cc.NEWLINE):
-        return SPACE if point < 0x80 or point == 0x3000 else TYPOGRAPHIC if point == 0xA0 else CONTROL
+        if point in NARROW_SPACES:
+            return TYPOGRAPHIC
+        return SPACE if point < 0x80 or point == 0x3000 else CONTROL
     if point < 0x80:
         if bits & cc.LETTER:
             return LATIN_UPPER if bits & cc.UPPER else LATIN
@@ -125,6 +135,8 @@ def _letter_class(char: str, bits: int) -> int:
 
 
 def _sign_class(point: int, bits: int) -> int:
+    if point == 0x25CB:
+        return CJK_PUNCTUATION  # ○ is the zero of dates in Chinese: 一○○八
     if 0x3000 <= point <= 0x303F or point == 0x30FB or 0xFF01 <= point <= 0xFF5E or 0xFE30 <= point <= 0xFE4F:
         return FULL_WIDTH if bits & cc.DIGIT else CJK_PUNCTUATION
     if 0xFF61 <= point <= 0xFF65:
@@ -158,6 +170,8 @@ def transitions() -> NDArray[np.uint8]:
         table[a, CJK_PUNCTUATION] = 1.5
         table[CJK_PUNCTUATION, a] = 1
         table[a, SPACE] = 3
+        table[a, FULL_WIDTH], table[FULL_WIDTH, a] = 4, 3
+        table[a, DRAWING], table[DRAWING, a] = 6, 4  # arrows
         for b in (LATIN, LATIN_UPPER):
             table[a, b], table[b, a] = 4, 5
     for a, b in ((HAN, HANGUL), (HANGUL, HAN), (HIRAGANA, HANGUL), (KATAKANA, HANGUL), (HANGUL, HIRAGANA)):
@@ -184,6 +198,7 @@ def transitions() -> NDArray[np.uint8]:
     table[HALF_KANA, HALF_KANA] = table[FULL_WIDTH, FULL_WIDTH] = table[JAMO, JAMO] = table[
         BOPOMOFO, BOPOMOFO
     ] = 1
+    table[CJK_PUNCTUATION, FULL_WIDTH], table[FULL_WIDTH, CJK_PUNCTUATION] = 3, 2
     table[CONTROL, :] = 7
     table[:, CONTROL] = 12
     return np.round(table * STEPS).astype(np.uint8)

@@ -330,11 +330,12 @@ def _hopeful(sample: NDArray[np.uint32], before: NDArray[np.uint8], plan: Plan) 
     return tried is not None and (tried.rival or (tried.coherence >= SOME_COHERENCE and tried.contrast >= 0))
 
 
-def promising(points: NDArray[np.uint32]) -> list[Plan]:
+def promising(points: NDArray[np.uint32], some: float = 0.0, much: float = 0.0) -> list[Plan]:
     """The single accidents that may pay on a short text, the best first; none if they do not pay better than
     their rivals, or leave no letters.
 
-    Asked before ``explain``, because most alarms are false.
+    Asked before ``explain``, because most alarms are false. ``some`` is the least gain in bits; below ``much`` a plan
+    must be believable by itself.
     """
     tried = promised(points, MOST)
     ranked = [(plan, gain) for plan, gain in sorted(tried.items(), key=_rank)[:PROMISING] if gain > 0]
@@ -342,7 +343,13 @@ def promising(points: NDArray[np.uint32]) -> list[Plan]:
         return []
     before = surprisal_steps(points)
     found = [plan for plan, _ in ranked if plan[0].wrong != LOOKALIKES]
-    return found if any(_hopeful(points, before, plan) for plan in found[:TRIED]) else []
+    for plan, gain in ranked[:TRIED]:
+        if gain < some or not _hopeful(points, before, plan):
+            continue
+        explained = _apply(points, before, plan) if gain < much else None
+        if gain >= much or (explained and explained.believable):
+            return found
+    return []
 
 
 def _apply(points: NDArray[np.uint32], before: NDArray[np.uint8], plan: Plan) -> Explanation | None:

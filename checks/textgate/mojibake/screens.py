@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from textgate import likelihood as lk
-from textgate.mojibake import accidents, alphabets, encodings, plans
+from textgate.mojibake import accidents, alphabets, encodings, plans, trials
 from textgate.mojibake.above import Above
 from textgate.profile import Profile
 
@@ -29,10 +29,13 @@ EAST_ASIAN = (
 )  # fmt: skip
 # So many of them in a row are as surprising as that where bytes made them; rare names are not.
 ROW, EAST_ASIAN_ROW = 3, 24 * lk.STEPS
+# Bits that an accident must gain on an East Asian stretch, and with which it need not be believable there.
+SOME_GAIN, MUCH_GAIN = 4.0, 20.0
 DRAWN = (lk.DRAWING, lk.TYPOGRAPHIC)  # in garbled text letters stand among the lines
 # What stands inside words of Latin letters in good text, or marks the end of words.
 AMONG_LATIN = (lk.LATIN, lk.LATIN_UPPER, lk.EXTRA_LATIN, lk.TYPOGRAPHIC, lk.COMBINING, lk.LOST)
-STRETCH = 80  # characters of the worst stretch on which plans are first tried
+STRETCH = 80  # characters of the worst stretch on which plans are first tried, and
+SHORT_STRETCH = 32  # of an East Asian one, whose characters say more
 # Runs of other characters inside words of lower-case ASCII letters from which a text is looked at.
 SANDWICHED = 2
 LONGEST_FILLING = 3  # characters of such a run
@@ -59,7 +62,8 @@ def suspects(profile: Profile, chars: Above) -> tuple[dict[int, list[accidents.P
     np.subtract(total, floor, out=rise)
     # Not np.unique: see Profile.documents_at.
     hits = np.bincount(chars.document.take(np.flatnonzero(rise > WEAK_ALARM)), minlength=len(profile))
-    surprising: dict[int, list[accidents.Plan]] = {}
+    worst: list[tuple[int, NDArray[np.uint32]]] = []
+    east_asian: list[tuple[int, NDArray[np.uint32]]] = []
     for document in np.flatnonzero(hits).tolist():
         low, high = first[document], first[document + 1]
         peak = low + int(rise[low:high].argmax())
@@ -68,9 +72,15 @@ def suspects(profile: Profile, chars: Above) -> tuple[dict[int, list[accidents.P
             continue
         if _is_east_asian_prose(chars.points[bottom : peak + 1], score[bottom : peak + 1], int(rise[peak])):
             continue
-        worst = _worst(total[bottom : peak + 1])
-        stretch = where[bottom + worst : min(bottom + worst + STRETCH, peak + 1)]
-        if found := plans.promising(_with_neighbours(profile.codepoints, stretch)):
+        is_east_asian = _is_east_asian(chars.points[bottom : peak + 1])
+        size = SHORT_STRETCH if is_east_asian else STRETCH
+        begin = bottom + _worst(total[bottom : peak + 1], size)
+        near = _with_neighbours(profile.codepoints, where[begin : min(begin + size, peak + 1)])
+        (east_asian if is_east_asian else worst).append((document, near))
+    gains = trials.best_gains([near for _, near in east_asian])
+    surprising = {document: found for document, near in worst if (found := plans.promising(near))}
+    for (document, near), gain in zip(east_asian, gains, strict=True):
+        if gain >= SOME_GAIN and (found := plans.promising(near, SOME_GAIN, MUCH_GAIN)):
             surprising[document] = found
     for document, near in _sandwiched(profile.codepoints.astype(np.uint32, copy=False), chars):
         if document not in surprising and (found := plans.promising(near)):
@@ -81,12 +91,24 @@ def suspects(profile: Profile, chars: Above) -> tuple[dict[int, list[accidents.P
 def _is_east_asian_prose(points: NDArray[np.uint32], score: NDArray[np.int16], rise: int) -> bool:
     """Whether a stretch is East Asian and no more surprising than rare names make it, or a drawing of lines."""
     kinds = lk.classes(points)
-    if np.isin(kinds, DRAWN).all():
+    if _holds_only(DRAWN).take(kinds).all():
         return True
-    if not np.isin(kinds, EAST_ASIAN).all():
+    if not _is_east_asian(points):
         return False
     in_a_row = np.convolve(score, np.ones(ROW, dtype=np.int64)).max()
     return rise <= EAST_ASIAN_ALARM or bool(in_a_row < EAST_ASIAN_ROW)
+
+
+def _is_east_asian(points: NDArray[np.uint32]) -> bool:
+    return bool(_holds_only(EAST_ASIAN).take(lk.classes(points)).all())
+
+
+@functools.cache
+def _holds_only(kinds: tuple[int, ...]) -> NDArray[np.bool_]:
+    """``bool[classes]``."""
+    table = np.zeros(lk.CLASSES, dtype=bool)
+    table[list(kinds)] = True
+    return table
 
 
 def _sandwiched(codepoints: NDArray[np.uint32], chars: Above) -> Iterator[tuple[int, NDArray[np.uint32]]]:
@@ -136,11 +158,11 @@ def _lower(points: NDArray[np.uint32]) -> NDArray[np.bool_]:
     return lower
 
 
-def _worst(total: NDArray[np.int64]) -> int:
-    """Where the window of ``STRETCH`` characters begins in which a running total rises most."""
-    if len(total) <= STRETCH:
+def _worst(total: NDArray[np.int64], size: int) -> int:
+    """Where the window of ``size`` characters begins in which a running total rises most."""
+    if len(total) <= size:
         return 0
-    return int((total[STRETCH:] - total[:-STRETCH]).argmax()) + 1
+    return int((total[size:] - total[:-size]).argmax()) + 1
 
 
 def _with_neighbours(
