@@ -60,7 +60,7 @@ def _last_word_pattern() -> re.Pattern[str]:
 def most(word: str, clause: str, is_prose: bool) -> float:
     """The weight that a last word may have in some language, after a clause that ends with it.
 
-    ``is_prose`` says whether it ends a paragraph of a document whose paragraphs end with end marks.
+    ``is_prose`` says whether it ends a long paragraph, or one of a document whose paragraphs end with end marks.
     """
     piece = (
         0.0
@@ -82,7 +82,7 @@ def most_by_lists(word: str, clause: str, is_prose: bool) -> float:
             if clause.endswith(endings_of_all(kind)):
                 return weight
     if word in words_of_all("seldom"):
-        return SELDOM_LONE if is_prose and " " not in clause else SELDOM
+        return SELDOM_LONE if is_prose else SELDOM
     return 0.0
 
 
@@ -112,7 +112,9 @@ def _function_weight(tail: Tail, language: str) -> float:
         return VERSE * weight if _is_verse(tail) else weight
     if word in function_words(language, "seldom"):
         orderly = lone and clause[0].isupper() and tail.long_habit.judged > 1 and tail.long_habit.share > 0.7
-        return SELDOM_LONE if orderly else SELDOM * tail.size
+        if tail.is_sentence and tail.own_habit().share >= 0.5:
+            return SELDOM_LONE
+        return SELDOM_LONE if orderly else SELDOM * min(1.0, 1.5 * tail.size)
     longest, weight = 0, 0.0
     for kind, kind_weight in ENDINGS:
         for ending in function_words(language, kind):

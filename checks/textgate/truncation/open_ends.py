@@ -73,10 +73,12 @@ def _open_mark(tail: Tail, mark: OpenMark) -> Signal | None:
 
 
 def _half_entity(tail: Tail, sign: str) -> Signal | None:
-    """An entity without its semicolon, in a text that has tags: no "AT&T"."""
+    """An entity without its semicolon, in a text that has tags, or of two letters or more: no "AT&T"."""
     at = tail.stop - len(sign)
     whole = len(sign) < 2 or not any(name.startswith(sign[1:]) for name in _ENTITY_NAMES)
-    if (whole and not _number_entity().fullmatch(sign)) or not _markup().search(tail.text, 0, at):
+    if whole and not _number_entity().fullmatch(sign):
+        return None
+    if not _markup().search(tail.text, 0, at) and (len(sign) < 3 or tail.text[at - 1 : at].isalnum()):
         return None
     return Signal("open_markup", 0.85, f"«{sign}» is half an entity")
 

@@ -13,7 +13,7 @@ from collections.abc import Callable
 
 from textgate.truncation.ceilings import ceiling
 from textgate.truncation.last_words import CLAUSE, PIECE_BITS, SELDOM, last_word, most_by_lists, piece_bits
-from textgate.truncation.prose import is_data, is_trailer, is_unmarked, list_habit, may_continue
+from textgate.truncation.prose import SENTENCE, is_data, is_trailer, is_unmarked, list_habit, may_continue
 from textgate.truncation.word_lists import teasers
 
 LONGEST = 1_500  # code points of a line that is looked at
@@ -124,7 +124,8 @@ def _is_bare_end(
     if last.isdigit():
         return True
     word = last_word(text, start, stop)
-    known = most_by_lists(word, text[max(start, stop - CLAUSE) : stop], is_prose=False)
+    is_sentence = not is_item and len(line.split()) >= SENTENCE
+    known = most_by_lists(word, text[max(start, stop - CLAUSE) : stop], is_prose=is_sentence)
     # Sentences inside an item weigh less than even; with a last word that tells, they may weigh more.
     if known > SELDOM or ((known or not is_item) and _stop().search(line)):
         return False

@@ -27,6 +27,7 @@ CLOSERS = frozenset("\"'”’“‘»«›‹)]}）］｝】〕』」》〉〗�
 
 QUOTATION = frozenset("\"'”’“‘»«›‹』」》〉〞＂")
 SHORT = 30  # code points (CJK: half) under which a line is too short to be judged as a sentence
+SENTENCE = 12  # words of a paragraph that is no title
 WRAPPED = 0.6  # share of the width that a line must have for the next one to belong to its paragraph
 WRAP_WIDTH = (45, 130)  # code points; text is wrapped by hand at 60 to 100, by programs up to 120
 

@@ -20,6 +20,7 @@ from textgate.truncation.last_words import CLAUSE, last_word, most, word_signals
 from textgate.truncation.open_ends import is_half_row, open_ends, open_row
 from textgate.truncation.page_ends import is_footer, is_signpost, wide_gap
 from textgate.truncation.prose import (
+    SENTENCE,
     Block,
     Document,
     Ending,
@@ -190,7 +191,11 @@ class Tail:
 
     def _can_tip(self, signals: list[Signal]) -> bool:
         """Whether these signals and the last word together can be likelier than even."""
-        return 1 - (1 - noisy_or(signals)) * (1 - most(self.word, self.clause, self.is_prose)) > EVEN
+        return (
+            1
+            - (1 - noisy_or(signals)) * (1 - most(self.word, self.clause, self.is_prose or self.is_sentence))
+            > EVEN
+        )
 
     def _after_mark(self, last: str) -> list[Signal]:
         before = self.text[max(self.body_start, self.ending.core - 8) : self.ending.core]
@@ -275,6 +280,11 @@ class Tail:
     def is_prose(self) -> bool:
         """Whether the last block is a paragraph, and paragraphs of this document end with end marks."""
         return self.block.kind == "prose" and self.long_habit.share > 0.5
+
+    @functools.cached_property
+    def is_sentence(self) -> bool:
+        """Whether the last block is a paragraph of so many words that it is no title."""
+        return self.block.kind == "prose" and len(self.body.split()) >= SENTENCE
 
     def _is_long(self, block: Block) -> bool:
         length = block.stop - block.start
