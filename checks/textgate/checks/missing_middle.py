@@ -33,8 +33,8 @@ Fails
 Blind spots
 -----------
 Holes inside a paragraph that tear no mark-up: a word put together of two halves looks like the many words that
-no list knows (7 to 28 % of complete documents have such a word). Paragraphs in scripts without letter case,
-unless the next one is indented as new, or an enumeration of names breaks off before something that is no name.
+no list knows (7 to 28 % of complete documents have such a word). Paragraphs that stop after a word that may end a
+sentence: lines without an end mark are common between paragraphs that have one.
 
 Sources
 -------

@@ -38,17 +38,19 @@ Fails
 
 Blind spots
 -----------
-A cut between two sentences, or in a text whose paragraphs have no end marks. A single unmarked sentence.
-Words cut so that the beginning is itself a word. A last line that looks like the titles of other pages ("4.2. Next
-chapter", titles side by side with a gap between them).
+A cut between two sentences, or in a text whose paragraphs have no end marks. A single unmarked sentence. A last
+line of up to six words that could be a title. Words cut so that the beginning is itself a word. Items of a list
+whose items have no end marks, unless the last word is half a word or one that ends no sentence. A last line that
+looks like the titles of other pages ("4.2. Next chapter", titles side by side with a gap between them).
 
 Sources
 -------
 The signals are those that FineWeb, C4 and dingo count as style (share of lines with end marks, final colon),
 put to another question. Base rate: 12 to 63 % of complete technical documents end without a mark. The lists of
 words and phrases (data/function_words.txt, data/teasers.txt, data/closing_lines.txt) were written for this
-program; the common words of data/words come from wordfreq (tools/build_word_lists.py). Weights and limit were
-set by measurement on documents in some forty languages, cut and uncut.
+program; the common words of data/lexicon and their shares come from wordfreq (tools/build_word_lists.py): a last word
+is half a word where the words that begin with it are together more frequent than it is itself. Weights and limit
+were set by measurement on documents in some forty languages, cut and uncut.
 """
 
 from __future__ import annotations

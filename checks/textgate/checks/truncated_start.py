@@ -3,8 +3,8 @@
 Flags
 -----
 A text that begins in the middle of a word or sentence: in lower case where its other paragraphs begin in
-upper case, with a comma or a closing bracket, with a particle or ending that follows a word, or with half a
-character; or closes a bracket or a link that it did not open.
+upper case, with a comma or a closing bracket, with a particle or ending that follows a word, with the end of a
+word, an address or a piece of code, or with half a character; or closes a bracket or a link that it did not open.
 
 Why it matters
 --------------
@@ -36,12 +36,13 @@ Fails
 
 Blind spots
 -----------
-A cut between two sentences. Scripts without letter case, unless the text begins with a particle, an ending
-or a mark. Single short sentences in lower case.
+A cut between two sentences. Scripts without letter case, unless the text begins with a particle, an ending, a mark,
+or half a word in a language with a list of words. Single short sentences in lower case.
 
 Sources
 -------
-Lists of particles and endings: data/function_words.txt, written for this program.
+Lists of particles and endings: data/function_words.txt, written for this program. Common words and their shares:
+data/lexicon, from wordfreq (tools/build_word_lists.py).
 """
 
 from __future__ import annotations
