@@ -39,6 +39,9 @@ SILENT = [
     "汉语拼音方案规定，“好”拼作hǎo，声调用符号表示，例如好(hǎo)人(rén)。",
     "Die Firma (hui) und das (de) Team",
     "Слово мир(mir) значит мир.",
+    "你好(nǐ hǎo)！\n谢谢你(xiè xie nǐ)。\n没关系(méi guān xi)。\n再见(zài jiàn)！",
+    "他去了成都(Chéngdū)和重庆(Chóngqìng)，吃了担担面(dàn dàn miàn)和回锅肉(huí guō ròu)。",
+    "本课生词：如果(rú guǒ)他来了，我就(wǒ jiù)走。",
     "高橋(たかはし)先生來訪，佐藤(さとう)先生未到。",
 ]
 
@@ -52,6 +55,7 @@ HITS = [
     ("檔案(ㄢˋ)的工具", [("(ㄢˋ)", "bopomofo")]),
     ("日(rì)常用品很便宜", [("(rì)", "pinyin")]),
     ("开会(hui4)时说(shuo1)话", [("(hui4)", "pinyin"), ("(shuo1)", "pinyin")]),
+    ("你就(nǐ jiù)会得到数组，这样(zhè yàng)很好。", [("(nǐ jiù)", "word"), ("(zhè yàng)", "word")]),
     ("乾淨的水(shuǐ)和空氣，旅行(lv3)", [("(shuǐ)", "pinyin")]),
 ]  # fmt: skip
 

@@ -41,6 +41,7 @@ HITS = [
     ("Act I97S, section 3", [("I97S", "letter_for_digit")], ["1975"]),
     ("in 200I, about 23,0OO of them or I00% more", [("200I", "letter_for_digit"), ("0OO", "letter_for_digit"),
      ("I00", "letter_for_digit")], ["2001", "000", "100"]),
+    ("at 3OO dots per inch", [("3OO", "letter_for_digit")], ["300"]),
     ("в 2О04 году", [("2О04", "letter_for_digit")], ["2004"]),
     ("im Jahr 1٨57", [("1٨57", "two_digit_sets")], ["1857"]),
     ("Version 1४.2", [("1४", "two_digit_sets")], ["14"]),

@@ -3,7 +3,8 @@
 Flags
 -----
 A reading in brackets after a character that every reader knows: pinyin with or without tones, once or
-several times over, bopomofo, or kana in text that is Chinese. Pinyin with tones and bopomofo are also
+several times over, bopomofo, or kana in text that is Chinese. Readings of whole words when one of the words is such
+as nobody glosses. Pinyin with tones and bopomofo are also
 found without brackets when there are many.
 
 Why it matters
@@ -37,6 +38,8 @@ Fails
     [('(huì)', 'pinyin'), ('(jì)', 'pinyin')]
     >>> spans("injected_reading", "天气很好(hao)(hao)，我们去公园。")
     [('(hao)(hao)', 'repeated')]
+    >>> spans("injected_reading", "你就(nǐ jiù)会得到数组，这样(zhè yàng)很好。")
+    [('(nǐ jiù)', 'word'), ('(zhè yàng)', 'word')]
 
 Blind spots
 -----------
@@ -79,6 +82,7 @@ KINDS: Mapping[str, str] = {
     "bopomofo": "A bopomofo reading after a common character.",
     "kana": "A kana reading in brackets after a character of a Chinese text.",
     "unbracketed": "A reading without brackets between the characters of a sentence.",
+    "word": "The reading of a common word in brackets, inside a sentence.",
     "every_character": "A reading after every single character: flattened ruby.",
 }
 KIND_SEVERITY: Mapping[str, Severity] = {"every_character": "warning"}
@@ -92,6 +96,11 @@ _ABOUT = (
 # Units and terms that are glossed in Latin letters although everyone knows the character.
 _TERMS = frozenset("里斤亩畝元角分尺寸丈两兩钱錢气氣道理仁义義礼禮阴陰阳陽易经經")
 _MANY = 8  # common characters with readings that outweigh a word about pronunciation
+# Characters of words that everybody knows and nobody glosses.
+_PLAIN = frozenset(
+    "的是在了我你他她它们們这這那有不就也都没沒与與和从從得到而但以所其被如何您个個为為比需可能会會要时時后後同"
+)
+_LEAST_WORDS = 2  # readings of whole words in a text
 _FULL = 0.97  # share of annotated characters above which a line is ruby, not damage
 
 
@@ -140,6 +149,13 @@ def _bare() -> re.Pattern[str]:
 
 
 @functools.cache
+def _spaced_word() -> re.Pattern[str]:
+    return re.compile(
+        rf"([{_HAN}]{{2,12}})[(（]([{pinyin.LETTERS}]{{1,6}}(?: [{pinyin.LETTERS}]{{1,6}}){{1,7}})[)）]"
+    )
+
+
+@functools.cache
 def _word() -> re.Pattern[str]:
     return re.compile(rf"([{_HAN}]{{2,4}})\s?[(（]([{pinyin.LETTERS} '’]{{3,24}})[)）]")
 
@@ -152,6 +168,7 @@ def measure(profile: Profile, options: Options) -> Measured:
             text = profile.document_text(document)
             spots = [_spot(text, match) for match in _bracketed().finditer(text)]
             _judge(document, text, spots, options.least, spans)
+            _judge_words(document, text, spans)
         for document in _bare_candidates(profile, options.least_unbracketed):
             _judge_bare(document, profile.document_text(document), options, spans)
     return Measured.counted(len(profile), spans)
@@ -287,6 +304,31 @@ def _add(document: int, spot: _Spot, kind: str | None, spans: Spans) -> None:
     told = f"{spot.reading!r} is written after {spot.character}"
     told += f", {spot.times} times." if spot.times > 1 else ", a character that needs no reading."
     spans.add(document, spot.start, spot.stop, named, confidence, told, "")
+
+
+def _judge_words(document: int, text: str, spans: Spans) -> None:
+    """Readings of whole words that need none, cut out of sentences wherever the tool pleased: 你就(nǐ jiù)会."""
+    found, evident, inside = [], 0, 0
+    for match in _spaced_word().finditer(text):
+        run, syllables = match[1], match[2].split()
+        word = run[-len(syllables) :]
+        if (
+            len(word) == len(syllables)
+            and not match[2].isascii()
+            and all(pinyin.is_reading(c, spelt) for c, spelt in zip(word, syllables, strict=True))
+        ):
+            found.append((match, word))
+            common = all(pinyin.band(c) >= pinyin.COMMON for c in word)
+            evident += common and not _PLAIN.isdisjoint(word)
+            inside += _is_han(text[match.end() : match.end() + 1]) or len(run) > len(word)
+    # A course glosses whole phrases, and words that mean something.
+    if not evident or len(found) < _LEAST_WORDS or 3 * inside < len(found):
+        return
+    if any(word in text for word in _ABOUT):
+        return
+    for match, word in found:
+        told = f"the reading {match[2]!r} is written after {word}, a word that needs none."
+        spans.add(document, match.start(2) - 1, match.end(), "word", 0.9, told, "")
 
 
 def _judge_bare(document: int, text: str, options: Options, spans: Spans) -> None:

@@ -254,6 +254,8 @@ def _is_number(text: str, token: Token) -> bool:
         re.search(r"\d[,.–-]$|[$€£¥]\s?$", before) is not None or re.match(r"\s?[%€£°]", after) is not None
     )
     digits = sum(c.isdigit() for c in chars)
+    if re.fullmatch(r"[1-9][0-9]*(?:OO|ОО)", chars):  # no code, unit or model number is written so
+        return True
     return in_number or (
         len(chars) >= 3 and digits >= 3 and not chars.endswith(("l", "I", "o")) and chars[0] not in "Il"
     )

@@ -79,6 +79,7 @@ LEAST_MAJORITY = 5  # characters that prove the form of the text
 KANA_SHARE = 0.02  # of the Han characters
 MODERN_DENSITY = 100  # a word that only Chinese has in so many characters: the text is Chinese
 RARE_BITS = 20.5  # surprisal of a character at the beginning of a text; 後 has 13, 濛 has 24
+CLASSICAL_PROOF = 4  # different characters of the other form, or one less that are not rare, in old texts
 RARE_VARIANTS = 2  # rare characters of the other form that may be kept as variants
 APART = 5  # code points between two Japanese forms that are not of one name
 JAPANESE_DENSITY = 50  # one Japanese form in so many characters: the text is Japanese
@@ -154,8 +155,10 @@ def _suspects(text: str, form: str, places: list[int], tables: han.Tables) -> li
     # Text that is damaged outside its quotations is damaged in them too.
     if all(text[p] in shared for p in _outside(found, quoted)):
         return []
-    if _is_classical(text) and len({text[p] for p in found} & strong) < 4:
-        return []
+    if _is_classical(text):
+        proof = {text[p] for p in found} & strong
+        if len(proof) < CLASSICAL_PROOF and sum(_is_usual(char) for char in proof) < CLASSICAL_PROOF - 1:
+            return []
     return found
 
 
@@ -296,9 +299,13 @@ def _judge(profile: Profile, document: int, form: str, options: Options, spans: 
         _japanese_forms(document, text, forms, into, spans)
 
 
+def _is_usual(char: str) -> bool:
+    return likelihood.mean_bits(char) < RARE_BITS
+
+
 def _is_sure(proof: set[str]) -> bool:
     """Whether characters prove the other form. A rare one or two may be kept as variants, as in old books and names."""
-    return len(proof) > RARE_VARIANTS or any(likelihood.mean_bits(char) < RARE_BITS for char in proof)
+    return len(proof) > RARE_VARIANTS or any(_is_usual(char) for char in proof)
 
 
 def _japanese_forms(document: int, text: str, places: list[int], into: dict[str, str], spans: Spans) -> None:
