@@ -120,6 +120,8 @@ def _letter_class(char: str, bits: int) -> int:
         return FULL_WIDTH
     if char == "ー":
         return KATAKANA
+    if char == "ـ":
+        return POINT  # the Arabic lengthening of letters
     if script == "Hani" and not USUAL_HAN[0] <= point <= USUAL_HAN[1] and char not in "々〆〇":
         return RARE_HAN
     if script == "Hang" and not 0xAC00 <= point <= 0xD7A3:

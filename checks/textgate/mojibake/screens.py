@@ -25,7 +25,8 @@ WEAK_ALARM = 11 * lk.STEPS
 # Two rare ideographs in a name are as surprising as that, so text of ideographs, kana and Hangul must be more so.
 EAST_ASIAN_ALARM = 26 * lk.STEPS
 EAST_ASIAN = (
-    lk.HAN, lk.RARE_HAN, lk.HIRAGANA, lk.KATAKANA, lk.HANGUL, lk.CJK_PUNCTUATION, lk.TYPOGRAPHIC, lk.MARK_OF_PUNCTUATION
+    lk.HAN, lk.RARE_HAN, lk.HIRAGANA, lk.KATAKANA, lk.HANGUL, lk.CJK_PUNCTUATION, lk.TYPOGRAPHIC,
+    lk.MARK_OF_PUNCTUATION, lk.SPACE, lk.FULL_WIDTH,
 )  # fmt: skip
 # So many of them in a row are as surprising as that where bytes made them; rare names are not.
 ROW, EAST_ASIAN_ROW = 3, 24 * lk.STEPS
