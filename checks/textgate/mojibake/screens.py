@@ -36,7 +36,7 @@ DRAWN = (lk.DRAWING, lk.TYPOGRAPHIC)  # in garbled text letters stand among the 
 # What stands inside words of Latin letters in good text, or marks the end of words.
 AMONG_LATIN = (lk.LATIN, lk.LATIN_UPPER, lk.EXTRA_LATIN, lk.TYPOGRAPHIC, lk.COMBINING, lk.LOST)
 STRETCH = 80  # characters of the worst stretch on which plans are first tried, and
-SHORT_STRETCH = 32  # of an East Asian one, whose characters say more
+SHORT_STRETCH = 24  # of an East Asian one, whose characters say more
 # Runs of other characters inside words of lower-case ASCII letters from which a text is looked at.
 SANDWICHED = 2
 LONGEST_FILLING = 3  # characters of such a run

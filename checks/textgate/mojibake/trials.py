@@ -137,7 +137,12 @@ def best_gains(texts: list[NDArray[np.uint32]]) -> list[float]:
         of_text = np.repeat(np.arange(len(part)), [len(text) + 1 for text in part])
         groups = _by_wrong(())
         writers = [_Writer(wrong, *enc.encode(points, wrong), groups[wrong]) for wrong in enc.MULTI_BYTE]
-        plans, undone = _undone(points, [(writer, step) for writer in writers for step in writer.steps])
+        tries = [(writer, step) for writer in writers for step in writer.steps if not _is_single(step)]
+        for writer in writers:
+            shapes = _shapes(writer.data, of_text[writer.owner])
+            singles = [step for step in writer.steps if _is_single(step)]
+            tries += [(writer, step) for step in singles if any(_possible(shape, step) for shape in shapes)]
+        plans, undone = _undone(points, tries)
         gains = _gains_by_text(
             points, surprisal_steps(points), plans, undone, np.append(of_text, len(part) - 1)
         )
@@ -357,6 +362,16 @@ def _shape(data: NDArray[np.uint16]) -> _Shape:
     count = max(int(np.count_nonzero(high)), 1)
     before_high = int(np.count_nonzero(high[:-1] & high[1:])) / count
     return _Shape(enc.utf8_pairs(data), before_high, int(np.count_nonzero(high & (data >= 0xC0))) / count)
+
+
+def _shapes(data: NDArray[np.uint16], text: NDArray[np.int64]) -> list[_Shape]:
+    """The same for several texts end to end, without the pairs; ``text`` is ``int64[len(data)]``."""
+    high = (data >= 0x80) & (data <= enc.LOST)
+    texts = int(text[-1]) + 1
+    count = np.maximum(np.bincount(text[high], minlength=texts), 1)
+    before_high = np.bincount(text[:-1][high[:-1] & high[1:]], minlength=texts) / count
+    from_c0 = np.bincount(text[high & (data >= 0xC0)], minlength=texts) / count
+    return [_Shape(0, *shares) for shares in zip(before_high.tolist(), from_c0.tolist(), strict=True)]
 
 
 def _possible(shape: _Shape, step: Step) -> bool:
