@@ -133,16 +133,14 @@ class Tail:
         if kind == "open_code":
             return self._open_fence()
         data = self._data()
-        if kind in ("code", "heading", "rule", "definition", "image") or _closes().search(
-            self.text, self.line, self.stop
-        ):
+        if kind in ("code", "heading", "rule", "definition", "image") or self._is_settled():
             return data
         found = data + teaser(self)
         if kind == "row" or is_half_row(self):
             return found + open_row(self)
         found += open_ends(self)
         if (
-            not (self.ending.ended or self.ending.closed or self._is_caption())
+            not (self.ending.ended or self.ending.closed or self._is_emphasised())
             and self.ending.last
             and kind != "html"
         ):
@@ -297,15 +295,20 @@ class Tail:
         """Where the last line starts."""
         return self.text.rfind("\n", 0, self.stop) + 1
 
+    def _is_settled(self) -> bool:
+        """Whether the last line ends as forms, addresses, quotations with an author and commands do."""
+        whole = self.text.count("`", self.line, self.stop) % 2 == 0
+        return whole and _closes().search(self.text, self.line, self.stop) is not None
+
     def _is_record(self) -> bool:
         """Whether the last line is a record of values between commas."""
         line = self.text[self.line : self.stop]
         return line.count(",") > 2 and ", " not in line
 
-    def _is_caption(self) -> bool:
-        """Whether the last line is set in bold from end to end."""
-        line = self.text[self.line : self.stop].lstrip()
-        return line.startswith("**") and line.endswith("**") and line.count("**") == 2
+    def _is_emphasised(self) -> bool:
+        """Whether the last words are set in italics or bold: a caption, the title of a book."""
+        line = self.text[self.line : self.stop].lstrip(" \t-+").removeprefix("* ")
+        return line[-1:] == "*" and line.count("*") % 2 == 0
 
     def is_numbered(self) -> bool:
         """Whether the last block is an item with a number, like a verse or an article of a law."""
@@ -346,6 +349,8 @@ class Tail:
         return len(body) <= CLOSING_LINE and body.lower().startswith(closing_lines())
 
     def _ceiling(self) -> list[Signal]:
+        if not _letters().search(self.text, self.line, self.stop):
+            return []  # columns of figures
         size, weight = ceiling(self.text, self.more_ceilings)
         return [Signal("size_ceiling", weight, f"the text is {size} long, a usual limit")] if weight else []
 
@@ -387,10 +392,16 @@ def _is_address(text: str, start: int, stop: int) -> bool:
 
 
 @functools.cache
+def _letters() -> re.Pattern[str]:
+    return re.compile(r"[^\W\d_]{2}")
+
+
+@functools.cache
 def _closes() -> re.Pattern[str]:
-    """Ends of forms, of quotations with their author, and of lines that show a command."""
+    """Ends of forms, of quotations with their author, of addresses, and of lines that show a command."""
     return re.compile(
         r"_{3,}$|[”」』\"»]\s?[—–―]{1,2}\s?\w[^\n]{0,40}$|\S {3,}[:$>/\\]\S{1,20}(?: \S{1,20}){0,3}$"
+        r"|\d{4}[-\d]{0,6}\s{1,4}[A-Z]{2,3}$|\s--[a-z][a-z0-9-]*(?:[ =][^\s.]\S*){0,4}$"
     )
 
 
