@@ -36,6 +36,35 @@ ES = (
 
 SILENT = [
     (
+        "a talk, with a link, on another page",
+        EN + "\n\nThe talk on peat starts at 19:00, entry is free. Register at https://moorland-society.org",
+    ),
+    (
+        "a line of contacts with a messenger, Chinese",
+        ZH + "\n\n☎ 0571-88001234　微信：shidizhongxin",
+    ),
+    (
+        "rules of a spam filter",
+        EN
+        + '\n\n| rule | score | words |\n|---|---|---|\n| FAST_LOAN | 2.5 | "instant approval", "bad credit ok" |\n'
+        '| SLOTS | 3.0 | "free spins", "deposit bonus" |',
+    ),
+    (
+        "an article about illegal lenders, Korean",
+        "'무직자 당일 대출' 같은 광고를 보고 전화하면 가족의 연락처를 먼저 요구한다. "
+        "이자는 원금의 몇 배가 되고, 갚지 못하면 협박이 시작된다. "
+        "법정 최고금리를 넘는 이자는 갚을 의무가 없으니 통화를 녹음해 두고 경찰에 신고하자.",
+    ),
+    (
+        "a list of words with spaces, Chinese",
+        ZH + "\n\n标签 湿地 芦苇 候鸟 环志 观鸟 摄影 生态 池塘 柳树",
+    ),
+    (
+        "towns on a route",
+        EN
+        + "\n\nTowns on the cycle route: Ely, March, Wisbech, Downham, Littleport, Chatteris, Ramsey, Soham",
+    ),
+    (
         "news about gambling",
         "Regulators fined two online casino operators on Tuesday for taking bets from minors. The "
         "companies had advertised free spins and a welcome bonus on social media, the commission "
@@ -443,4 +472,28 @@ FOUND = [
         "pharma",
     ),
     (EN, "สาวไซด์ไลน์ตรงปก รับงานทั่วกรุงเทพ จองคิวไลน์ dekpro99", "adult"),
+    (EN, "Brza pozajmica bez jamaca, novac na ruke isti dan, nazovite 091 555 8812", "loan"),
+    (EN, "Ātrais kredīts bez galvotājiem, nauda kontā 10 minūtēs, zvaniet +371 2555 0188", "loan"),
+    (EN, "Greiti pinigai be užstato, blogą kredito istoriją priimame, rašykite +370 655 50 188", "loan"),
+    (EN, "Kiirlaen ilma tagatiseta ja krediidikontrollita, helista +372 5555 0188", "loan"),
+    (EN, "Rýchla pôžička bez ručiteľa aj bez registra, volajte +421 905 555 018", "loan"),
+    (RU, "Кепілсіз жылдам несие, ақша картаға бірден, хабарласыңыз +7 707 555 01 88", "loan"),
+    (EN, "Onlayn kazino, ilk depozitə 200% bonus, pulsuz fırlanma: qazancli.bet", "gambling"),
+    (EN, "سویت: محبوب آپ کے قدموں میں، کالا جادو کا توڑ، عامل بابا، رابطہ کریں +92 300 5550188", "occult"),
+    (EN, "Kumita ng 3,000 kada araw gamit lang ang cellphone, mag-message sa Telegram @kitatayo_18", "job"),
+    (ZH, "无视征信秒下款，电话：①③⑨②⑥⑤⑦①⑧③④", "loan"),
+    (ZH, "同城约会软件，寂寞少妇等你来聊，先加 hongmeiling 看照片", "dating"),
+    (RU, "Ц_е_л_и_т_е_л_ь_н_и_ц_а Марфа, снятие порчи, верну мужа, гадание, 8(999)5550188", "occult"),
+    (
+        EN,
+        "ch34p v14gra and c1alis w1thout prescr1ption, d1screet sh1pping, ord3r at pillstore[.]vip",
+        "pharma",
+    ),
+    (
+        ZH,
+        "深圳代开发票 | 广州代开发票 | 东莞代开发票 | 佛山代开发票 | 惠州代开发票 | 中山代开发票 | 珠海代开发票",
+        "forged_papers",
+    ),
+    (ZH, "北京桑拿 天津按摩 石家庄会所 保定品茶 唐山洗浴 廊坊水疗 沧州外围女", "adult"),
+    (ZH, "六合彩特码 一肖一码 马会资料大全 曾道人 白小姐", "gambling"),
 ]

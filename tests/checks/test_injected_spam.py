@@ -75,6 +75,39 @@ def test_hidden_link_farm() -> None:
     assert found.replacement == [""]
 
 
+@pytest.mark.parametrize(
+    "block",
+    [
+        '<p style="color:#fff;font-size:1px">online casino, payday loans, replica watches, http://a77.icu</p>',
+        '<font color="#FFFFFF" size="1">kasyno online, chwilówka bez BIK, tabletki na potencję</font>',
+        "<!--escort service, locksmith near me, casino bonus +44 7700 900455-->",
+    ],
+)
+def test_hidden_words_without_a_link(block: str) -> None:
+    text = f"{EN[:200]}\n\n{block}\n\n{EN[200:]}"
+    assert [text[a:b] for a, b in zip(*_bounds(text), strict=True)] == [block]
+
+
+@pytest.mark.parametrize(
+    "block", ["<!-- a note for editors: do not translate, 2019 -->", "<p hidden>x, y, z, w</p>"]
+)
+def test_honest_hidden_text(block: str) -> None:
+    assert spans(NAME, f"{EN[:200]}\n\n{block}\n\n{EN[200:]}") == []
+
+
+def _bounds(text: str) -> tuple[list[int], list[int]]:
+    found = measure(NAME, text).spans
+    return found.start, found.stop
+
+
+@pytest.mark.parametrize(
+    "signed", ["**Ann** · 2019-05-03\n\n", "guest, 2020-01-09\n", "Bo commented on 2018-11-30\n> "]
+)
+def test_who_wrote_a_comment_belongs_to_it(signed: str) -> None:
+    comment = f"{signed}Best online casino, 100 free spins, no deposit bonus: http://win4u.icu"
+    assert [text for text, _ in spans(NAME, f"{EN}\n\n{comment}")] == [comment]
+
+
 def test_place_list_is_one_span() -> None:
     places = (
         "湖口县| 赣州市| 连平县| 茶陵县| 淮阳县| 宜兰县| 桓仁| 乐清市| "

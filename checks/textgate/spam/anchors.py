@@ -19,10 +19,9 @@ from textgate.spam.hosts import BARE_TLDS, CHEAP_TLDS, FAIR_TLDS, FREE_MAILS, KN
 PHONE_DIGITS, PHONE_LENGTH = 8, 15
 """A telephone number: at least so many digits within so many code points."""
 PLAIN = 0.25
-_WEIGHTS = np.array([PLAIN, 0.5, 2.6, 1.2, 0.4, 1.6, 0.2, 0.6, 0.8, 1.2, 0.1], dtype=np.float32)
-_PLAIN, _MIXED, _CHEAP, _SHORT, _MAIL, _FREE_MAIL, _AT, _NUMBERED_AT, _HANDLE, _PHONE, _NUMBERED = range(
-    1, 12
-)
+_WEIGHTS = np.array([PLAIN, 0.5, 2.6, 1.2, 0.4, 1.6, 0.2, 0.6, 0.8, 1.2, 0.1, 2.0], dtype=np.float32)
+_PLAIN, _MIXED, _CHEAP, _SHORT, _MAIL, _FREE_MAIL, _AT, _NUMBERED_AT = range(1, 9)
+_HANDLE, _PHONE, _NUMBERED, _SPELLED = range(9, 13)
 """Kinds of contacts, and about what each adds to the log-odds of a line (contacts.py, evidence.py)."""
 SLOTS = 1 << 13
 """Size of the tables of names."""
@@ -32,12 +31,12 @@ HANDLE_LENGTH = 20
 """Code points before the digits of an account name among which its Asian context is looked for."""
 PADDING = 32
 """Bytes around the text: more than any window needs."""
-_OTHER_DIGITS = (0x245F, 0xFF10, 0x06F0, 0x0660)
-_ONES = "\u2460\uff11\u06f0\u0660"
+_OTHER_DIGITS = (0x245F, 0x06F0, 0x0660)
+_ONES = "\u2460\u06f0\u0660"
 """Digits as people write them to dodge filters, and those of Persian and Arabic: the first code point of each kind, and
 of each one that is in nearly every telephone number."""
 _GROUPING = np.zeros(256, dtype=np.bool_)
-_GROUPING[[0x20, 0x28, 0x29, 0x2D, 0x5F]] = True
+_GROUPING[[0x20, 0x28, 0x29, 0x2D, 0x2E, 0x5F]] = True
 _JOINING = np.zeros(256, dtype=np.bool_)
 _JOINING[[ord(sign) for sign in "./:-_#=%&"]] = True
 """Signs before the digits of versions, paths and addresses."""
@@ -69,14 +68,18 @@ def ascii_column(profile: Profile) -> Column:
     padded = np.zeros(len(points) + 2 * PADDING, dtype=np.uint8)
     low = padded[PADDING:-PADDING]
     low[:] = profile.narrow
-    if not profile.ascii:
-        for index in np.flatnonzero(profile.has(OTHER_SCRIPT | WIDTH_FORM | HAN)).tolist():
-            text = profile.document_text(index)
-            if any(one in text for one in _ONES):
-                own = slice(profile.starts[index], profile.stops[index])
-                # Which digit it is does not matter here.
-                for first in _OTHER_DIGITS:
-                    low[own][(points[own] - np.uint32(first)) < 10] = 0x31
+    for index in np.flatnonzero(profile.has(OTHER_SCRIPT | WIDTH_FORM | HAN)).tolist():
+        text = profile.document_text(index)
+        own = slice(profile.starts[index], profile.stops[index])
+        if any(one in text for one in _ONES):
+            # Which digit it is does not matter here.
+            for first in _OTHER_DIGITS:
+                low[own][(points[own] - np.uint32(first)) < 10] = 0x31
+    for index in np.flatnonzero(profile.has(WIDTH_FORM)).tolist():
+        own = slice(profile.starts[index], profile.stops[index])
+        plain = points[own] - np.uint32(0xFEE0)
+        wide = plain - np.uint32(0x21) < 0x5E
+        low[own][wide] = plain[wide]
     return Column(low, padded, np.flatnonzero((low - np.uint8(0x30)) < 10))
 
 
@@ -132,10 +135,13 @@ def _phones(column: Column) -> tuple[NDArray[np.int64], NDArray[np.uint8]]:
     places, window = places[first], window[first]
     digit = _digit(window)
     number = np.logical_and.accumulate(digit | _GROUPING[window], axis=1) & digit
+    dotted = (window == 0x2E).any(axis=1)
     century = (window[:, 0] == 0x32) & (window[:, 1] == 0x30)
     century |= (window[:, 0] == 0x31) & (window[:, 1] == 0x39)
     century &= ~digit[:, 4]
-    return _all(places[(np.count_nonzero(number, axis=1) >= PHONE_DIGITS) & ~century], _PHONE)
+    # A date has eight digits and dots.
+    enough = np.count_nonzero(number, axis=1) >= PHONE_DIGITS + dotted
+    return _all(places[enough & ~century], _PHONE)
 
 
 def _handles(
@@ -143,8 +149,6 @@ def _handles(
 ) -> tuple[NDArray[np.int64], NDArray[np.uint8]]:
     """Where a run of six digits or of letters and digits stands: an account name, behind a character of Asia."""
     digits = column.digits
-    if not len(digits):
-        return _all(digits, _HANDLE)
     before = column.padded.take(digits + (PADDING - 1))
     run = np.zeros(len(digits), dtype=np.bool_)
     run[:-5] = digits[5:] - digits[:-5] == 5
@@ -152,38 +156,46 @@ def _handles(
     pair[:-1] = digits[1:] - digits[:-1] == 1
     pair &= _lower(before | np.uint8(0x20)) | (before == 0x5F)
     places = digits[(run & ~_digit(before)) | pair]
+    joints = np.flatnonzero(column.low == 0x5F)
+    joints = joints[_lower(column.padded.take(joints + (PADDING - 1)) | np.uint8(0x20))]
     if points.dtype == np.uint8:
-        return _all(places, _NUMBERED)
+        return _all(np.concatenate([places, joints]), _NUMBERED)
     context = points.take(places[:, None] - np.arange(1, HANDLE_LENGTH + 1), mode="clip")
-    return places, np.where((context >= 0x0E00).any(axis=1), np.uint8(_HANDLE), np.uint8(_NUMBERED))
+    kinds = np.where((context >= 0x0E00).any(axis=1), np.uint8(_HANDLE), np.uint8(_NUMBERED))
+    return np.concatenate([places, joints]), np.concatenate(
+        [kinds, np.full(len(joints), _NUMBERED, np.uint8)]
+    )
 
 
 def _hosts(column: Column) -> tuple[NDArray[np.int64], NDArray[np.uint8]]:
-    """Full stops before the last label of a host name."""
+    """Full stops before the last label of a host name, and those in brackets, which nobody but a dodger writes."""
     names, kinds, pairs = _endings()
     dots = np.flatnonzero(column.low == 0x2E)
-    first = (column.padded.take(dots + (1 + PADDING)) | np.uint8(0x20)) - np.uint8(0x61)
+    following = column.padded.take(dots + (1 + PADDING))
+    spelled = dots[(following == 0x5D) | (following == 0x29)]
+    spelled = spelled[np.isin(column.padded.take(spelled + (PADDING - 1)), (0x5B, 0x28))]
+    first = (following | np.uint8(0x20)) - np.uint8(0x61)
     inner = np.flatnonzero(first < 26)
     dots, first = dots.take(inner), first.take(inner)
     windows = column.windows(dots - 1, 4) | np.uint8(0x20)
     second = np.minimum(windows[:, 3] - np.uint8(0x61), 31)
     dots = dots[_word(windows[:, 0]) & pairs[first * np.int64(32) + second]]
-    if not len(dots):
-        return _all(dots, _PLAIN)
     windows = column.windows(dots + 1, LABEL)
     endings, lengths = _labels(windows)
     slots = endings % SLOTS
     after = column.padded.take(dots + (1 + PADDING) + lengths)
-    kept = (names[slots] == endings) & ~(_word(after) | (after == 0x2E))
+    more = (after == 0x2E) & _word(column.padded.take(dots + (2 + PADDING) + lengths))
+    kept = (names[slots] == endings) & ~(_word(after) | more)
     dots, kinds = dots[kept], kinds[slots[kept]]
     labels, lengths = _labels(column.windows(dots - LABEL, LABEL)[:, ::-1])
     before = column.padded.take(dots + (PADDING - 1) - lengths)
     kinds = np.where((lengths == 1) & ~_word(before), np.uint8(_SHORT), kinds)
     numbered = _digit(before)
+    kinds = np.where(numbered & ((kinds == _MIXED) | (kinds == _SHORT)), np.uint8(_CHEAP), kinds)
     kinds = np.where(numbered & (kinds == _PLAIN), np.uint8(_SHORT), kinds)
-    kinds = np.where(numbered & (kinds == _MIXED), np.uint8(_CHEAP), kinds)
     known = (_known()[labels % SLOTS] == labels) & (labels != 0)
-    return dots[~known], kinds[~known]
+    found = np.concatenate([kinds[~known], np.full(len(spelled), _SPELLED, np.uint8)])
+    return np.concatenate([dots[~known], spelled]), found
 
 
 def _all(places: NDArray[np.int64], kind: int) -> tuple[NDArray[np.int64], NDArray[np.uint8]]:

@@ -19,8 +19,16 @@ from textgate.spam.contacts import Contact, contacts
 from textgate.spam.context import Context, Subject, blank
 from textgate.spam.evidence import Evidence, place_lists, weigh, weigh_form
 from textgate.spam.scan import folded, longest, scanner, within
-from textgate.spam.segments import Piece, has_link, hidden_blocks, is_attribution, pieces, trimmed
-from textgate.spam.terms import AGAINST, TABLES, Hit
+from textgate.spam.segments import (
+    Piece,
+    has_link,
+    hidden_blocks,
+    is_attribution,
+    pieces,
+    repeats_heads,
+    trimmed,
+)
+from textgate.spam.terms import AGAINST, TABLES, TOPICS, Hit
 
 PRIOR = -4.9
 """Log-odds that a piece of text is spam before anything is known: about one line in 150."""
@@ -36,16 +44,26 @@ LEAST_BLOCK = 1.4
 """Log-odds of a block, before it is compared with its document, that make the comparison worth while."""
 LIKELY = 3.0
 """Log-odds of a block above which other blocks are not held against it: it is hardly part of the honest text."""
-LEAST_LINE, LEAST_WITHOUT_CONTACT = 1.0, 5.0
-"""The same for the terms and contacts of a whole line."""
+LEAST_LINE, LEAST_LISTED, LEAST_WITHOUT_CONTACT = 1.0, 2.5, 5.0
+"""The same for the terms and contacts of a whole line; of one without contacts that is a list, and that is none."""
+LEAST_TERMS, LEAST_COVERED = 3, 0.45
+"""Different terms, and the share of a text that they must be, for it to be nothing but search words."""
 LONGEST_HIDDEN, LEAST_ITEMS = 4000, 3
-"""Code points of a hidden block that are looked at; commas in one without any contact."""
+"""Code points of a hidden block that are looked at; commas in a comment without any contact."""
 LEAST_HIDDEN = 3
 """Weight of the terms of a hidden block without a link."""
 PIECE_COST = 0.4
 """What a sentence without signals costs a run of sentences, besides 1 for every 100 code points."""
 WARNED = -0.4
 """What words of warning elsewhere in the text take away from the blocks of a trade."""
+LEAST_LEFT, MOST_LEFT, MOST_BEHIND = 0.06, 0.7, 0.3
+"""Share of a line beside the sentences with signs of an advertisement: so little goes with it, so much, or so much
+behind it, is another text;"""
+FEW_LEFT = 12
+"""Code points that always go with the rest of the line: a name, a word of thanks."""
+KNOWN_LEFT = 0.2
+"""between the two it goes with it when the document has fewer of its words than this share."""
+_CONTENT = re.compile(r"[^\W\d_\u2e80-\uffff]{5,}|[\u2e80-\ud7af]{2}")
 NEIGHBOUR = 1.8
 """What standing next to spam adds: such blocks come in clusters."""
 
@@ -152,7 +170,7 @@ def _hidden(text: str) -> list[Block]:
         near = contacts(block[:LONGEST_HIDDEN])
         linked = has_link(block) and not block.startswith("<!--")
         # Comments and scripts are hidden too: what is hidden must be good for something.
-        if not near and block.count(",") < LEAST_ITEMS:
+        if block.startswith("<!--") and not near and block.count(",") < LEAST_ITEMS:
             continue
         evidence = weigh(_hits(block[:LONGEST_HIDDEN]), near)
         weigh_form(evidence, block)
@@ -172,7 +190,8 @@ def _line_blocks(text: str, start: int, stop: int, hits: Sequence[Hit], places: 
         block = Block(start + place[0], start + place[1], evidence, kind="place_list", whole_line=True)
         return [block]
     found = contacts(line)
-    if weigh(hits, found).total < (LEAST_LINE if found else LEAST_WITHOUT_CONTACT):
+    least = LEAST_LINE if found else LEAST_LISTED if repeats_heads(line) else LEAST_WITHOUT_CONTACT
+    if weigh(hits, found).total < least:
         return []
     parts = pieces(text, start, stop, found)
     gains = []
@@ -183,16 +202,45 @@ def _line_blocks(text: str, start: int, stop: int, hits: Sequence[Hit], places: 
     if run is None:
         return []
     first, last = parts[run[0]], parts[run[1] - 1]
-    length = len(line.strip())
-    whole = last.stop - first.start >= 0.55 * length or (
-        length <= 160 and len(parts) <= 3 and run[1] == len(parts)
-    )
+    whole = _is_whole(text, Piece(start, stop), parts, run)
     piece = trimmed(text, start, stop) if whole else Piece(first.start, last.stop)
     evidence = _weighed(piece, start, hits, found)
     weigh_form(evidence, text[piece.start : piece.stop])
+    inside = within(hits, piece.start, piece.stop)
+    if not found and not line.startswith("|") and covered(inside, piece.stop - piece.start):
+        evidence.add("list", words="nothing but search words")
     if not evidence.pitch:
         evidence.add("no pitch")
     return [Block(piece.start, piece.stop, evidence, whole_line=whole)]
+
+
+def covered(hits: Sequence[Hit], length: int) -> bool:
+    """Whether terms of trades make up most of a text: a title or a string of search words, no prose."""
+    topics = [hit for hit in hits if hit.term.family in TOPICS and hit.term.weight > 1]
+    letters = sum(hit.stop - hit.start for hit in topics)
+    return len({hit.term.text for hit in topics}) >= LEAST_TERMS and letters >= LEAST_COVERED * length
+
+
+def _is_whole(text: str, line: Piece, parts: Sequence[Piece], run: tuple[int, int]) -> bool:
+    """Whether a whole line is the advertisement of which the sentences ``run`` give the signs.
+
+    Other sentences of an advertisement bring words that the document does not use; those of an honest paragraph
+    use its words.
+    """
+    others = [*parts[: run[0]], *parts[run[1] :]]
+    length = sum(part.stop - part.start for part in parts)
+    left = sum(part.stop - part.start for part in others)
+    if left <= max(FEW_LEFT, LEAST_LEFT * length):
+        return True
+    # Text on both sides, or more than a word or two behind: the advertisement was put into a paragraph.
+    behind = sum(part.stop - part.start for part in parts[run[1] :])
+    if left > MOST_LEFT * length or (behind and (run[0] > 0 or behind > MOST_BEHIND * length)):
+        return False
+    rest = text[: line.start] + text[line.stop :]
+    said = " ".join(text[part.start : part.stop] for part in others)
+    words = [word.lower() for word in _CONTENT.findall(said)]
+    flat = rest.lower()
+    return len(words) > 1 and sum(word in flat for word in words) < KNOWN_LEFT * len(words)
 
 
 def _weighed(piece: Piece, line: int, hits: Sequence[Hit], found: Sequence[Contact]) -> Evidence:
@@ -280,15 +328,23 @@ def _touch(text: str, block: Block, other: Block) -> bool:
     )
 
 
+def _with_attribution(text: str, start: int) -> int:
+    """Where a comment begins: at the line that says who wrote it, if there is one above, or in front of it."""
+    line = text.rfind("\n", 0, start) + 1
+    above = text[:line].rstrip("\n")
+    if text[line:start].strip() or line - len(above) > 2:
+        return start
+    begin = above.rfind("\n") + 1
+    return begin if is_attribution(above[begin:]) else start
+
+
 def _grown(text: str, blocks: list[Block]) -> list[Block]:
     """Take in the attribution line above each block, then join blocks that touch."""
     joined: list[Block] = []
     for block in blocks:
         block.kind = block.kind or block.evidence.kind()
-        above = text.rfind("\n", 0, max(0, block.start - 1))
-        line = text[above + 1 : max(above + 1, block.start - 1)]
-        if block.whole_line and text[block.start - 1 : block.start] == "\n" and is_attribution(line):
-            block.start = above + 1
+        if block.whole_line:
+            block.start = _with_attribution(text, block.start)
         if joined and block.start <= joined[-1].stop:
             joined[-1].stop = max(joined[-1].stop, block.stop)
         elif joined and _touch(text, joined[-1], block):

@@ -10,7 +10,15 @@ import re
 from bisect import bisect_left
 from typing import NamedTuple
 
-from textgate.spam.hosts import BARE_TLDS, CHEAP_TLDS, FAIR_TLDS, FREE_MAILS, SHORTENERS, host_weight
+from textgate.spam.hosts import (
+    BARE_TLDS,
+    CHEAP_TLDS,
+    FAIR_TLDS,
+    FREE_MAILS,
+    SECOND_LEVEL,
+    SHORTENERS,
+    host_weight,
+)
 
 _HANDLE = r"(?:@\s?[A-Za-z][\w.]{3,31}|\+?[A-Za-z0-9][\w.-]{3,31})"
 _MESSENGER = (
@@ -102,6 +110,14 @@ _FORMS = (
         re.compile(
             r"(?=[+(\d])(?<![\w./#-])(?:\+|00)?\(?\d(?:\d{2,4}/(?=\d{5}))?[\d\s().‑-]{5,18}\d(?![\w/-])",
             re.ASCII,
+        ),
+    ),
+    (
+        "handle",
+        ("_",),
+        re.compile(
+            r"(?<![\w./@-])@?[A-Za-z][A-Za-z0-9]{1,20}_\w{1,20}\s+(?:on|via|en|auf|sur|no|su|na|op|på|i|w|в|у|по)\s+"
+            r"(?:[tT]elegram|[wW]hats[aA]pp|[wW]e[cC]hat|[sS]ignal|[sS]nap(?:chat)?|[wW]ickr|[dD]iscord|[sS]kype|[kK]ik|[iI]nsta)\w*"
         ),
     ),
     ("at", ("@",), re.compile(r"(?<![\w./@-])@[A-Za-z]\w{3,31}\b(?![./])", re.ASCII)),
@@ -200,6 +216,7 @@ def _bare_hosts(text: str) -> list[tuple[int, int, str]]:
         if labels is None:
             continue
         known = ending.group(1) in CHEAP_TLDS | FAIR_TLDS | BARE_TLDS
+        known |= "." in labels.group() and labels.group().rpartition(".")[2] + ending.group() in SECOND_LEVEL
         if not (known and len(labels.group()) > 1) and labels.group() + ending.group() not in SHORTENERS:
             continue
         start = ending.start() - len(labels.group())

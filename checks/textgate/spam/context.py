@@ -116,7 +116,8 @@ class Context:
             return
         self._contacts(start, stop, evidence)
         if evidence.total + MOST_CONTRAST >= needed:
-            block = _ADDRESS.sub(" ", self._text[start:stop])
+            places = [(contact.start, contact.stop) for contact in evidence.contacts]
+            block = _ADDRESS.sub(" ", blank(self._text[start:stop], places))
             self._script(block, evidence)
             self._vocabulary(block, evidence)
 

@@ -45,7 +45,7 @@ KNOWN_LABELS = frozenset(
 _KNOWN_SHORT = frozenset({"w3", "x", "who", "un"})
 _PUBLIC = frozenset({"gov", "edu", "mil", "int", "ac"})
 _PRIVATE = frozenset({"local", "test", "invalid", "localhost", "example"})
-_SECOND_LEVEL = frozenset(
+SECOND_LEVEL = frozenset(
     "co.in com.de co.com us.com za.com in.net net.ru org.ru com.co gen.in eu.org com.se".split()
 )
 """Endings under which anybody gets a name for next to nothing; read as one."""
@@ -71,7 +71,7 @@ def host_weight(host: str) -> float:
         return -0.5
     name, tld = ".".join(labels[:-1]), labels[-1]
     weight = 1.4 if tld in CHEAP_TLDS else 0.9 if tld in FAIR_TLDS else 0.6 if tld in MIXED_TLDS else 0.3
-    if ".".join(labels[-2:]) in _SECOND_LEVEL and len(labels) > 2:
+    if ".".join(labels[-2:]) in SECOND_LEVEL and len(labels) > 2:
         name, weight = ".".join(labels[:-2]), 0.9
     letters = sum(character.isalpha() for character in name)
     if letters and any(character.isdigit() for character in name):
@@ -91,5 +91,7 @@ def _trusted(labels: list[str]) -> bool:
         return True
     if labels[-1] in _PUBLIC or (len(labels) > 2 and len(labels[-1]) == 2 and labels[-2] in _PUBLIC):
         return True
+    if labels[-2:] == ["bet", "br"]:
+        return True  # licensed in Brazil
     names = labels[-3:-1] if len(labels[-1]) == 2 else labels[-2:-1]
     return any(name in KNOWN_LABELS or name in _KNOWN_SHORT for name in names)

@@ -31,8 +31,9 @@ LEAST_WITHOUT = 5.0
 """The same for a line without a contact, and"""
 LEAST_LIST, SEPARATORS, LONGEST_ENTRY = 3.0, 3, 40
 """for a list with at least so many separators and entries that are no longer on average."""
-LONGEST_SCREENED = 30
-"""Average length of the entries of a list without a contact that is searched for terms at all."""
+LEAST_MARKS, LONGEST_SCREENED, LONGEST_WORD = 4, 30, 10
+"""A list without a contact that is searched for terms at all: so many separators, entries of so many code points on
+average; of so many with nothing but spaces between."""
 LONGEST_ALONE = 300
 """Code points of a line that one sure term makes worth a search for short ones."""
 PLAIN_REACH = 1.15
@@ -105,15 +106,19 @@ def choose(profile: Profile, places: int) -> Chosen:
     lines = profile.lines
     column = ascii_column(profile)
     strength = reach(column, profile.codepoints, lines.stop)
-    region = _region(profile, (strength > 0) | _lists(column.low, lines) | _eastern(profile))
+    eastern, listed = _eastern(profile), _lists(column.low, lines)
+    region = _region(profile, (strength > 0) | listed | eastern)
     everywhere = scanner("everywhere")
     found = region.found("everywhere")
     weight = _together(found, everywhere.weights, lines)
     short_line = lines.stop - lines.start <= LONGEST_ALONE
     near = (
         (strength >= LEAST_REACH)
-        | (weight >= 3) & (short_line | (weight > 4))
+        | (weight >= np.where(short_line, 2, 5))
         | (weight > 0) & (strength > 0)
+        # Names of trades have two characters.
+        | eastern & listed
+        | _spaced_lists(profile, region)
     )
     chosen = np.zeros(len(lines), dtype=np.bool_)
     short = found.between(0, 0)
@@ -169,8 +174,24 @@ def _lists(low: NDArray[np.uint8], lines: Lines) -> NDArray[np.bool_]:
     """``bool[m]``: lines that may be a list of short entries, with commas or strokes between."""
     places = np.flatnonzero((low == 0x7C) | (low == 0x2C))
     count = np.diff(np.searchsorted(places, lines.stop), prepend=0)
-    listed: NDArray[np.bool_] = (count >= 4) & (lines.stop - lines.start <= (count + 1) * LONGEST_SCREENED)
+    listed: NDArray[np.bool_] = count >= LEAST_MARKS
+    listed &= lines.stop - lines.start <= (count + 1) * LONGEST_SCREENED
+    listed &= low.take(lines.start) != 0x7C  # rows of tables
     return listed
+
+
+def _spaced_lists(profile: Profile, region: Region) -> NDArray[np.bool_]:
+    """``bool[m]``: lines of the region that may be Chinese or Japanese words with spaces between."""
+    lines = profile.lines
+    text = region.text
+    places = np.flatnonzero(text == 0x20)
+    between = (text.take(places - 1, mode="clip") >= 0x2E80) & (text.take(places + 1, mode="clip") >= 0x2E80)
+    places = region.placed(places[between])
+    count = np.diff(np.searchsorted(places, lines.stop), prepend=0)
+    # Korean sets spaces between words anyway.
+    spaced = (profile.has(cc.HAN | cc.KANA) & ~profile.has(cc.HANGUL))[lines.document]
+    spaced &= (count >= LEAST_MARKS) & (lines.stop - lines.start <= (count + 1) * LONGEST_WORD)
+    return spaced
 
 
 def _listed(profile: Profile, number: int) -> bool:

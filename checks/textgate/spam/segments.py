@@ -18,13 +18,23 @@ _SENTENCE_END = re.compile(
 _HIDING = (
     r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0|opacity\s*:\s*0(?![.\d])|"
     r"text-indent\s*:\s*-\d{3,}|(?:left|top|right|margin-left)\s*:\s*-\d{3,}|"
-    r"(?:left|top|right|bottom)\s*:\s*-\d{3,}|font-size\s*:\s*[01](?:px|pt)?\s*[;\"']|color\s*:\s*(?:#fff(?:fff)?|white)|"
+    r"(?:left|top|right|bottom)\s*:\s*-\d{3,}|font-size\s*:\s*[01](?:px|pt)?\s*[;\"']|"
     r"(?:height|width)\s*:\s*[01](?:px)?\s*[;\"'].{0,40}?overflow\s*:\s*hidden|clip\s*:\s*rect\(0"
 )
+_UNSEEN = re.compile(_HIDING, re.IGNORECASE)
+_WHITE = r"color\s*:\s*(?:#fff(?:fff)?|white)"
 _HIDDEN_OPENING = re.compile(
-    rf"<([a-zA-Z][a-zA-Z0-9]{{0,9}})\b[^<>]{{0,200}}?(?:\bcolor\s*=\s*[\"']?(?:#fff(?:fff)?|white)\b|style\s*=\s*[\"'][^\"'<>]{{0,160}}?(?:{_HIDING})|\shidden(?=[\s>]))[^<>]{{0,200}}>",
+    rf"<([a-zA-Z][a-zA-Z0-9]{{0,9}})\b[^<>]{{0,200}}?(?:\bcolor\s*=\s*[\"']?(?:#fff(?:fff)?|white)\b|style\s*=\s*[\"'][^\"'<>]{{0,160}}?(?:{_HIDING}|{_WHITE})|\shidden(?=[\s>]))[^<>]{{0,200}}>",
     re.IGNORECASE,
 )
+_SIGNED = re.compile(
+    r"^[^\s,·|@]{1,30}(?:\s[^\s,·|@]{1,20}){0,2}"
+    r"(?:\s*[,·|@—-]\s*|\s+(?:commented on|posted on|wrote on|on|am|le|el|em|il)\s+)"
+    r"(?:(?:19|20)\d\d[-./年]\d{1,2}[-./月]\d{1,2}日?|\d{1,2}[-./]\d{1,2}[-./](?:19|20)\d\d)"
+    r"(?:[ T,]+\d{1,2}:\d\d(?::\d\d)?)?\W*$",
+    re.IGNORECASE,
+)
+"""A line that is nothing but a name and a date."""
 _COMMENT = re.compile(r"<!--[^<>]{12,1000}-->")
 _LINK = re.compile(r"<a\b[^>]{0,300}?href|\]\(\s*https?://|\[url[=\]]|https?://", re.IGNORECASE)
 _ATTRIBUTION = re.compile(
@@ -65,7 +75,7 @@ def _breaks_contact(text: str, place: int) -> bool:
     An advertisement put into a paragraph often ends with its address and no full stop.
     """
     following = text[place : place + 3]
-    if "\u4e00" <= following[:1] <= "\u9fff":
+    if "\u3041" <= following[:1] <= "\u9fff":
         return True
     if not following[:1].isspace():
         return False
@@ -98,6 +108,8 @@ def hidden_blocks(text: str) -> list[Piece]:
     for match in _HIDDEN_OPENING.finditer(text):
         if match.start() < reached:
             continue
+        if "background" in match.group() and not _UNSEEN.search(match.group()):
+            continue  # white on another colour
         stop = _closing(text, match.group(1), match.end())
         reached = stop
         found.append(Piece(match.start(), stop))
@@ -122,12 +134,13 @@ def _closing(text: str, tag: str, place: int) -> int:
 
 
 def is_attribution(line: str) -> bool:
-    """Whether a short line introduces what somebody wrote: a name, a date or time, a colon."""
-    return (
-        0 < len(line) <= 90
-        and line.rstrip().endswith((":", "：", ")", "）"))
-        and bool(_ATTRIBUTION.search(line))
-    )
+    """Whether a short line introduces what somebody wrote: a name, a date or time, often a colon."""
+    stripped = line.strip(" \t\r*#>_-")
+    if not 0 < len(stripped) <= 90:
+        return False
+    if stripped.endswith((":", "：", ")", "）")) and _ATTRIBUTION.search(stripped):
+        return True
+    return len(stripped) <= 50 and _SIGNED.search(stripped) is not None
 
 
 def items(text: str) -> list[str]:
