@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -259,17 +258,19 @@ def directly(
 ) -> Iterator[tuple[Document, Verdict]]:
     """The same without part files: judged here and now, the text still at hand."""
     for shard in shards:
-        for reader, document, verdict in judged(shard, reading, judge):
+        for reader, documents, verdicts, ended in judged(shard, reading, judge):
             whole.begin(reader.piece)
-            if document is None or verdict is None:
+            for document, right in zip(documents, whole.put_all_right(verdicts), strict=True):
+                if right is not None:
+                    yield _as_named(document, right), right
+            if ended:
                 whole.end(reader.lines, reader.skipped)
-                continue
-            right = whole.put_right(verdict)
-            if right is not None:
-                yield _as_named(document, right), right
 
 
 def _as_named(document: Document, verdict: Verdict) -> Document:
     if (document.id, document.record) == (verdict.document, verdict.record):
         return document
-    return replace(document, id=verdict.document, record=verdict.record, error=verdict.error)
+    return Document(
+        verdict.document, document.text, document.path, verdict.record,
+        document.language, document.damage, verdict.error,
+    )  # fmt: skip

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import functools
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -134,34 +134,43 @@ def policy_of(text: str) -> Policy:
     return rules.load(text)
 
 
-class Event(NamedTuple):
-    """A document and its verdict; without them, the end of the reader's piece."""
+class Run(NamedTuple):
+    """Documents of one piece that were judged together, with their verdicts, and whether that was all of the piece."""
 
     reader: Reader
-    document: Document | None = None
-    verdict: Verdict | None = None
+    documents: Sequence[Document] = ()
+    verdicts: Sequence[Verdict] = ()
+    ended: bool = True
 
 
-def judged(shard: Shard, reading: Reading, judge: Judge, *, sealed: bool = False) -> Iterator[Event]:
+def judged(shard: Shard, reading: Reading, judge: Judge, *, sealed: bool = False) -> Iterator[Run]:
     """The documents of a shard with their verdicts, piece by piece; ``sealed`` is for ``Reader``."""
     readers = deque(Reader(piece, reading, sealed=sealed) for piece in shard.pieces)
-    waiting: deque[tuple[Reader, Document]] = deque()
+    waiting: deque[Reader] = deque()
 
     def documents() -> Iterator[Document]:
         for reader in tuple(readers):
             for document in reader:
-                waiting.append((reader, document))
+                waiting.append(reader)
                 yield document
 
     # Small files are judged together: a batch is what makes the checks fast.
     for chunk in chunked(documents()):
-        for verdict in judge(chunk):
-            reader, document = waiting.popleft()
+        verdicts = judge(chunk)
+        first = 0
+        while first < len(chunk):
+            last = first + 1
+            reader = waiting.popleft()
+            # The reader that chunked has read one document ahead from may have one more in waiting.
+            while last < len(chunk) and waiting[0] is reader:
+                waiting.popleft()
+                last += 1
             while readers[0] is not reader:
-                yield Event(readers.popleft())
-            yield Event(reader, document, verdict)
+                yield Run(readers.popleft())
+            yield Run(reader, chunk[first:last], verdicts[first:last], ended=False)
+            first = last
     while readers:
-        yield Event(readers.popleft())
+        yield Run(readers.popleft())
 
 
 def run_shard(shard: Shard, work: Work, judge: Judge | None = None, *, final: bool = True) -> str | None:
@@ -201,12 +210,12 @@ def _write_parts(shard: Shard, work: Work, judge: Judge, final: bool) -> None:
     store = work.store
     writer = None
     try:
-        for reader, _, verdict in judged(shard, work.reading, judge, sealed=work.lasting):
+        for reader, _, verdicts, ended in judged(shard, work.reading, judge, sealed=work.lasting):
             if writer is None:
                 writer = store.write(reader.piece, reader.seal)
-            if verdict is not None:
+            for verdict in verdicts:
                 writer.add(verdict)
-            else:
+            if ended:
                 writer.finish(reader.lines, reader.skipped, final)
                 writer = None
     finally:
