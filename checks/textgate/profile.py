@@ -43,6 +43,7 @@ class Profile:
         self.stops = batch.starts[1:] - 1
         self.text = batch.text
         self._where: dict[int, NDArray[np.int64]] = {}
+        self._letters: dict[int, NDArray[np.bool_]] = {}
         self._holds: dict[str, NDArray[np.bool_]] = {}
 
     def __len__(self) -> int:
@@ -71,6 +72,12 @@ class Profile:
     def script_bits(self) -> NDArray[np.uint8]:
         """``uint8[c]``: bits 8 to 15 of ``bits``, SYMBOL to OTHER_SCRIPT: a quarter of the memory to go through."""
         return np.ascontiguousarray(self.bits.astype("<u4", copy=False).view(np.uint8)[1::4])
+
+    def letters(self, mask: int) -> NDArray[np.bool_]:
+        """``bool[c]``: the code points of any class in ``mask``, which are classes of ``script_bits``."""
+        if mask not in self._letters:
+            self._letters[mask] = (self.script_bits & np.uint8(mask >> 8)) != 0
+        return self._letters[mask]
 
     @cached_property
     def document_bits(self) -> NDArray[np.uint32]:

@@ -356,8 +356,11 @@ def _judge_latin(document: int, text: str, options: Options, spans: Spans) -> No
     found = []
     for match in re.finditer(LATIN_PASSAGE, text):
         piece = match[0]
-        if len(piece.split()) >= LATIN_WORDS and (spoken := language.identify(piece)) not in ("und", "en"):
-            found.append((match.start(), match.start() + len(piece.rstrip()), spoken))
+        accents = len(piece) - len(piece.encode("ascii", "ignore"))
+        if accents >= passages.LEAST_ACCENTS and len(piece.split()) >= LATIN_WORDS:
+            spoken = language.identify(piece)
+            if spoken not in ("und", "en"):
+                found.append((match.start(), match.start() + len(piece.rstrip()), spoken))
     if len(found) != 1:
         return
     start, stop, spoken = found[0]

@@ -149,10 +149,9 @@ def _bare() -> re.Pattern[str]:
 
 
 @functools.cache
-def _spaced_word() -> re.Pattern[str]:
-    return re.compile(
-        rf"([{_HAN}]{{2,12}})[(（]([{pinyin.LETTERS}]{{1,6}}(?: [{pinyin.LETTERS}]{{1,6}}){{1,7}})[)）]"
-    )
+def _spaced() -> re.Pattern[str]:
+    """Readings of two syllables or more."""
+    return re.compile(rf"[(（]([{pinyin.LETTERS}]{{1,6}}(?: [{pinyin.LETTERS}]{{1,6}}){{1,7}})[)）]")
 
 
 @functools.cache
@@ -309,26 +308,27 @@ def _add(document: int, spot: _Spot, kind: str | None, spans: Spans) -> None:
 def _judge_words(document: int, text: str, spans: Spans) -> None:
     """Readings of whole words that need none, cut out of sentences wherever the tool pleased: 你就(nǐ jiù)会."""
     found, evident, inside = [], 0, 0
-    for match in _spaced_word().finditer(text):
-        run, syllables = match[1], match[2].split()
-        word = run[-len(syllables) :]
+    for match in _spaced().finditer(text):
+        syllables = match[1].split()
+        begin = max(match.start() - len(syllables), 0)
+        word = text[begin : match.start()]
         if (
             len(word) == len(syllables)
-            and not match[2].isascii()
+            and not match[1].isascii()
             and all(pinyin.is_reading(c, spelt) for c, spelt in zip(word, syllables, strict=True))
         ):
             found.append((match, word))
             common = all(pinyin.band(c) >= pinyin.COMMON for c in word)
             evident += common and not _PLAIN.isdisjoint(word)
-            inside += _is_han(text[match.end() : match.end() + 1]) or len(run) > len(word)
+            inside += _is_han(text[match.end() : match.end() + 1]) or _is_han(text[max(begin - 1, 0) : begin])
     # A course glosses whole phrases, and words that mean something.
     if not evident or len(found) < _LEAST_WORDS or 3 * inside < len(found):
         return
     if any(word in text for word in _ABOUT):
         return
     for match, word in found:
-        told = f"the reading {match[2]!r} is written after {word}, a word that needs none."
-        spans.add(document, match.start(2) - 1, match.end(), "word", 0.9, told, "")
+        told = f"the reading {match[1]!r} is written after {word}, a word that needs none."
+        spans.add(document, *match.span(), "word", 0.9, told, "")
 
 
 def _judge_bare(document: int, text: str, options: Options, spans: Spans) -> None:

@@ -140,7 +140,7 @@ def _edges(profile: Profile) -> tuple[NDArray[np.int64], bytes]:
     if profile.ascii:
         letter = ((characters | np.uint8(0x20)) - np.uint8(0x61)) < 26
     else:
-        letter = (profile.script_bits & np.uint8((LATIN | CYRILLIC | GREEK) >> 8)) != 0
+        letter = profile.letters(LATIN | CYRILLIC | GREEK)
     # Either is a letter and the other a digit.
     member = letter | digit
     edge = np.flatnonzero((letter[:-1] != letter[1:]) & member[:-1] & member[1:])

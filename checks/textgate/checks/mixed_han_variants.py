@@ -240,7 +240,7 @@ def _suspect(profile: Profile) -> list[int]:
     mixed = np.flatnonzero(profile.has(HAN) & (both | profile.has(JAPANESE_FORM))).tolist()
     if not mixed:
         return []
-    han, kana, hangul = ((profile.script_bits & np.uint8(mask >> 8)) != 0 for mask in (HAN, KANA, HANGUL))
+    han, kana, hangul = profile.letters(HAN), profile.letters(KANA), profile.letters(HANGUL)
     found = []
     for document in mixed:
         start, stop = int(profile.starts[document]), int(profile.stops[document])

@@ -23,6 +23,7 @@ TWINS = dict(zip("ーニミハロエカタトオチヌセ", "一二三八口工�
 IDEOGRAPHS = {ideograph: kana for kana, ideograph in TWINS.items()}
 LEAST_HAN = 20
 FOREIGN_KANA = 0.02  # of the ideographs: with more kana beside those in question the text is Japanese
+CHINESE = 8  # ideographs for each kana at least, those in question included, in a text that is Chinese
 LONG_VOWEL = "ー"
 JOINED = 1.2  # bits by which 一 must make the next character likelier than ー does
 FIRM = 3.0  # the same, for a text in which nothing else tells that ー is no dash
@@ -34,35 +35,29 @@ DEPENDENT = "ーァィゥェォャュョッ"
 
 def twins(profile: Profile) -> Iterator[tuple[int, int, str]]:
     """(document, offset, the right character) of every lookalike, by document."""
-    if not (profile.has(KANA) & profile.has(HAN)).any():
-        return
-    han = (profile.script_bits & np.uint8(HAN >> 8)) != 0
-    kana = (profile.script_bits & np.uint8(KANA >> 8)) != 0
-    alone = kana[1:-1] & (han[:-2] | han[2:]) & ~(kana[:-2] | kana[2:])
-    for document in _holding(profile, np.flatnonzero(alone) + 1, "".join(TWINS)):
+    both = np.flatnonzero(profile.has(KANA) & profile.has(HAN)).tolist()
+    for document in both:
         start, stop = int(profile.starts[document]), int(profile.stops[document])
-        ideographs, letters = (int(np.count_nonzero(plane[start:stop])) for plane in (han, kana))
-        if ideographs >= LEAST_HAN:
-            for offset in _in_chinese(profile.document_text(document), ideographs, letters):
-                yield document, offset, TWINS[profile.document_text(document)[offset]]
-    behind = han[1:] & kana[:-1]
-    for document in _holding(profile, np.flatnonzero(behind) + 1, "".join(IDEOGRAPHS)):
+        han, kana = profile.letters(HAN)[start:stop], profile.letters(KANA)[start:stop]
+        ideographs, letters = int(np.count_nonzero(han)), int(np.count_nonzero(kana))
         text = profile.document_text(document)
-        for offset in _in_japanese(text):
-            yield document, offset, IDEOGRAPHS[text[offset]]
+        if letters * CHINESE <= ideographs >= LEAST_HAN:
+            for offset in _in_chinese(text, ideographs, letters):
+                yield document, offset, TWINS[text[offset]]
+        # An ideograph in a katakana word stands right behind a letter of it.
+        points = profile.codepoints[start:stop]
+        behind = np.flatnonzero(han[1:] & kana[:-1]) + 1
+        behind = behind[_is_twin().take(points.take(behind))]
+        if len(behind) and (points.take(behind - 1) > ord("ん")).any():
+            for offset in _in_japanese(text):
+                yield document, offset, IDEOGRAPHS[text[offset]]
 
 
 @functools.cache
-def _table(characters: str) -> NDArray[np.bool_]:
+def _is_twin() -> NDArray[np.bool_]:
     table = np.zeros(CODEPOINTS, dtype=bool)
-    table[[ord(c) for c in characters]] = True
+    table[[ord(c) for c in IDEOGRAPHS]] = True
     return table
-
-
-def _holding(profile: Profile, places: NDArray[np.int64], characters: str) -> list[int]:
-    """Documents that have one of the characters at one of the places."""
-    places = places[_table(characters).take(profile.codepoints.take(places))]
-    return profile.documents_at(places) if len(places) else []
 
 
 @functools.cache

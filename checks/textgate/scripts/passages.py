@@ -45,7 +45,7 @@ def candidates(profile: Profile, few: int) -> list[int]:
     documents = np.flatnonzero(several).tolist()
     if documents:
         masks = [row for row in LETTERS if profile.has(row[0]).any()]
-        planes = {mask: (profile.script_bits & np.uint8(mask >> 8)) != 0 for mask, _ in masks}
+        planes = {mask: profile.letters(mask) for mask, _ in masks}
         starts, stops, classes = profile.starts.tolist(), profile.stops.tolist(), bits.tolist()
         for document in documents:
             start, stop, present = starts[document], stops[document], classes[document]
@@ -63,15 +63,14 @@ def candidates(profile: Profile, few: int) -> list[int]:
                 most = share * (total if mask & WEIGHTY else heavy)
                 if few < count <= most and mask != LATIN and document not in found:
                     plane = planes[mask][start:stop]
-                    if _is_passage(profile, document, mask, plane, few):
+                    if _is_passage(profile, document, mask, plane, count, few):
                         found.add(document)
     return sorted(found)
 
 
 def _with_strangers(profile: Profile) -> list[int]:
     """Documents with a letter of Hangul or a far script between two letters of the large alphabets."""
-    near = (profile.script_bits & np.uint8((LATIN | CYRILLIC | GREEK) >> 8)) != 0
-    far = (profile.script_bits & np.uint8((HANGUL | OTHER_SCRIPT) >> 8)) != 0
+    near, far = profile.letters(LATIN | CYRILLIC | GREEK), profile.letters(HANGUL | OTHER_SCRIPT)
     between = far[1:-1] & near[:-2] & near[2:]
     return profile.documents_at(np.flatnonzero(between) + 1) if between.any() else []
 
@@ -86,13 +85,21 @@ def _with_scripts(profile: Profile) -> list[int]:
     return [int(document) for document in documents[lowest != highest]]
 
 
-def _is_passage(profile: Profile, document: int, mask: int, plane: NDArray[np.bool_], few: int) -> bool:
+def _is_passage(
+    profile: Profile, document: int, mask: int, plane: NDArray[np.bool_], count: int, few: int
+) -> bool:
     """Whether the letters of a class in a document are more than ``few``, and nearly all in one line."""
+    text = profile.document_text(document)
+    # Nearly always the first line with such letters tells that they stand in more than one.
+    first = int(plane.argmax())
+    line_end = text.find("\n", first)
+    if few < np.count_nonzero(plane[:line_end]) < count - few and mask != EAST_ASIAN:
+        return False
     places = np.flatnonzero(plane)
     if mask == EAST_ASIAN:
         points = profile.codepoints[profile.starts[document] : profile.stops[document]]
         places = places[_of_script().take(points[places])]
-    return len(places) > few and _in_one_line(profile.document_text(document), places, few)
+    return len(places) > few and _in_one_line(text, places, few)
 
 
 @functools.cache
@@ -116,7 +123,7 @@ def with_latin(profile: Profile) -> list[int]:
     """Documents of other scripts with several Latin letters beyond ASCII, as most languages but English have."""
     if not (profile.has(FAR) & profile.has(LATIN)).any():
         return []
-    far = (profile.script_bits & np.uint8(FAR >> 8)) != 0
+    far = profile.letters(FAR)
     latin = profile.where_above(LATIN)
     latin = latin[profile.codepoints.take(latin) < LAST_LATIN]
     counts = np.searchsorted(latin, profile.stops) - np.searchsorted(latin, profile.starts[:-1])

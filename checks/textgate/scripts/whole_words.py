@@ -21,9 +21,7 @@ TWIN_CAPITALS = "ABCEHIKMNOPTXYZ"
 TWIN_LETTERS = "aceiopxyuv"
 LATIN_TWIN = rf"(?<![^\W\d_])[{TWIN_CAPITALS}{TWIN_LETTERS}][{TWIN_LETTERS}]+(?![^\W\d_])"
 
-_LATIN = np.uint8(LATIN >> 8)
 _NEAR = np.uint8((CYRILLIC | GREEK) >> 8)
-_FAR = np.uint8((CYRILLIC | GREEK | OTHER_SCRIPT) >> 8)
 _TWIN, _TWIN_CAPITAL, _INSIDE = 1, 2, 4
 
 
@@ -50,7 +48,7 @@ def candidates(profile: Profile, dominance: int) -> list[int]:
     mixed = np.flatnonzero(profile.has(LATIN) & profile.has(CYRILLIC | GREEK | OTHER_SCRIPT)).tolist()
     if not mixed:
         return []
-    latin, far = (profile.script_bits & _LATIN) != 0, (profile.script_bits & _FAR) != 0
+    latin, far = profile.letters(LATIN), profile.letters(CYRILLIC | GREEK | OTHER_SCRIPT)
     latin_places, far_places = [], []
     for document in mixed:
         start, stop = int(profile.starts[document]), int(profile.stops[document])
