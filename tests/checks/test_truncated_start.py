@@ -105,6 +105,8 @@ CUT = [
     ("lan` is the name of the plan of the line." + REST, "lan", "mid_word"),
     ("vernment plans the lines of the city" + REST, "vernment", "mid_word"),
     ("रकार ने नई लाइन को मंज़ूरी दी।\n\nकाम वसंत में शुरू होगा।", "रकार", "mid_word"),
+    ("the old\n   depot to the port of the town.\n\nThe council met.\n\nWork begins in spring.", "the",
+     "mid_sentence"),
     ("，直到新电车通车。" + REST_ZH, "，", "after_mark"),
     ("\ufffdd the trams are back in the city." + REST, "\ufffd", "cut_bytes"),
 ]  # fmt: skip

@@ -347,13 +347,17 @@ def _ordinary(word: str, block: Block, document: Document) -> float:
 def _paragraph_stop(document: Document) -> int:
     """Where the first paragraph stops: a cut first line is too short to show that its text was wrapped."""
     blocks = document.blocks
-    stop = blocks[0].stop
-    for block in blocks[1:]:
-        between = document.text[stop : block.start + 1]
-        if block.kind != "prose" or len(between) != 2 or not between[1].islower():
-            break
-        stop = block.stop
-    return stop
+    place = 0
+    while place + 1 < len(blocks) and _goes_on(document, blocks[place], blocks[place + 1]):
+        place += 1
+    return blocks[place].stop
+
+
+def _goes_on(document: Document, block: Block, following: Block) -> bool:
+    """Whether a block that has no end mark is followed, on the next line, by more prose."""
+    if following.kind != "prose" or document.text.count("\n", block.stop, following.start) > 1:
+        return False
+    return not ending_of(document.text, block.start, block.stop).ended
 
 
 def _is_ended(text: str, start: int, stop: int) -> bool:
@@ -372,7 +376,8 @@ def _habit(document: Document) -> tuple[int, int]:
     for place, block in enumerate(document.blocks):
         if block.kind not in ("prose", "heading"):
             continue
-        match = re.search(r"[^\W_]", document.body(block)) if place else None
+        goes_on = place > 0 and _goes_on(document, document.blocks[place - 1], block)
+        match = re.search(r"[^\W_]", document.body(block)) if place and not goes_on else None
         sentence = block.kind == "heading" or ending_of(document.text, block.start, block.stop).ended
         if match and match[0].isalpha() and (sentence or match[0].isupper()):
             upper += match[0].isupper()
