@@ -36,6 +36,20 @@ ES = (
 
 SILENT = [
     (
+        "tags of a page about chance",
+        EN + "\n\nTags: poker, roulette, probability, betting, casino, blackjack, statistics, odds",
+    ),
+    (
+        "a tutor's page",
+        "Clases particulares\n\nAcademia Cervantes, calle Mayor 3, Burgos. Clases en grupo y particulares, la primera "
+        "clase es gratis. Teléfono 947 555 018, WhatsApp 600 555 018, info@academia-cervantes.example",
+    ),
+    (
+        "a vet's page",
+        "Nous contacter\n\nCabinet vétérinaire des Tilleuls, 14 rue Pasteur, Lyon. Tél. 04 78 55 01 90. "
+        "Urgences 24h/24 au même numéro. Courriel : accueil@vet-tilleuls.example",
+    ),
+    (
         "a talk, with a link, on another page",
         EN + "\n\nThe talk on peat starts at 19:00, entry is free. Register at https://moorland-society.org",
     ),

@@ -30,6 +30,8 @@ MOST_LONE = 2.4
 """One term alone is never enough: it takes a contact, a form or a contrast besides."""
 MOST_CONTACT = 3.2
 MOST_EVERYDAY = 6
+MOST_POLITE = 2
+"""Everyday words in a line of contacts without a trade: "call us, free parking"."""
 LONG = 250
 """Code points of a longer piece than most advertisements."""
 
@@ -50,6 +52,7 @@ WEIGHTS: Mapping[str, float] = {
     "spelled out": 0.89,
     "closing": 0.2,
     "office": -1.2,
+    "tags": -4.0,
     "dated": -2.8,
     "code": -1.6,
     "long": -0.73,
@@ -78,6 +81,15 @@ _LABEL = re.compile(
     r"^\W{0,4}[\[【(（]?\s?(?:AD|ADS|ad|Ad|PR|SPONSORED|Sponsored|广告|廣告|広告|광고|Реклама|реклама|Реклама:|Anzeige|Publicité|"
     r"Publicidad|Publicidade|Pubblicità|Reklama|Reklam|Quảng cáo|Iklan|โฆษณา|إعلان|اعلان|פרסומת)\s?[\]】)）:：]"
 )
+_TAGS = re.compile(
+    r"^\W{0,4}(?:tags?|keywords?|topics?|categor(?:y|ies)|labels?|schlagwörter|stichworte|themen|mots[- ]clés|"
+    r"étiquettes|etiquetas|palabras clave|palavras-chave|parole chiave|etichette|теги|метки|ключевые слова|теґи|мітки|tagi|"
+    r"słowa kluczowe|štítky|etiketler|címkék|cuvinte cheie|trefwoorden|nyckelord|ετικέτες|từ khóa|thẻ|kata kunci|แท็ก|"
+    r"الوسوم|كلمات مفتاحية|برچسب|תגיות|标签|標籤|关键词|關鍵詞|關鍵字|分类|分類|タグ|キーワード|カテゴリ|태그|키워드)"
+    r"(?:\s*[:：]|\s)",
+    re.IGNORECASE,
+)
+"""What introduces the list of words that a page files itself under."""
 _DECORATION = re.compile(r"^\s{0,3}(?:[■★☆◆●▶►☎✅❤➤✔⭐🔥💰📞💋🎰]|={3}|!\s|-{2,}>|[\U0001F300-\U0001FAFF])")
 _APART = r"[.·•*＊~^丶●○☆★⭐♥♡❤☎🎰💰🧧✿✦_\ufe0f-]"
 _SPELLED_OUT = re.compile(
@@ -253,8 +265,14 @@ def weigh_form(evidence: Evidence, piece: str) -> None:
     if spelled > 1:
         evidence.add("spelled out", min(3, spelled - 1), "letters are separated or replaced to dodge filters")
     reached = {contact.form for contact in contacts} - {"token", "at"}
-    if len(reached) > 1 and not (evidence.families or "everyday" in evidence.signals):
+    if (
+        len(reached) > 1
+        and "topic" not in evidence.signals
+        and evidence.signals.get("everyday", 0) <= MOST_POLITE
+    ):
         evidence.add("office")
+    if _TAGS.match(piece):
+        evidence.add("tags")
     offers = {match.lastgroup for match in _OFFER.finditer(piece)}
     if offers:
         evidence.add("offer", len(offers))
@@ -268,8 +286,8 @@ def weigh_form(evidence: Evidence, piece: str) -> None:
         evidence.add("long", min(3.0, len(piece) / LONG - 1))
     if contacts and len(piece) > 20 and not whole[contacts[-1].stop :].strip(" .!。！)）"):
         evidence.add("closing")
-    if piece.startswith("|") and piece.rstrip().endswith("|"):
-        return  # a row of a table is no list
+    if "tags" in evidence.signals or (piece.startswith("|") and piece.rstrip().endswith("|")):
+        return  # no list of search words; nor is a row of a table
     if repeats_heads(piece):
         sure = evidence.signals.get("topic", 0) >= MOST_LONE
         evidence.add("heads", 2 if sure else 1, "repeats the same words with other names")
