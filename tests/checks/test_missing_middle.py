@@ -130,6 +130,8 @@ def test_any_text(text: str):
         "[a](b ",
         "a](\n\n",
         "a,\n\n",
+        "the long line of the tram ends in the\n\n",
+        "行文很长，并且" * 3 + "\n\n",
         GAPS[0][0] + "\n\n",
         "冯立群、韩雪松、孙雅琴、罗文彬、王小明、李大海、\n\n",
     ],

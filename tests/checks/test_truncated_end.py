@@ -354,7 +354,29 @@ def test_any_text(text: str):
 
 
 @pytest.mark.parametrize(
-    "piece", ["(", "[", "](", "`", "“", "|", "```\n", "- ", "a", "a\n", "<a", ". ", "a, "]
+    "piece",
+    [
+        *[
+            "(",
+            "[",
+            "](",
+            "`",
+            "“",
+            "|",
+            "```\n",
+            "- ",
+            "a",
+            "a\n",
+            "<a",
+            ". ",
+            "a, ",
+            "_",
+            " --a",
+            "=a",
+            " --a=a",
+        ],
+        *["a   :", "”—a", "2110 ", "«", "\n1. a", "Q: a\n", "\nक", "&", "-", "*"],
+    ],
 )
 def test_hostile_text_takes_linear_time(piece: str):
     text = piece * (300_000 // len(piece)) + "x"

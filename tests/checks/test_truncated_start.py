@@ -142,7 +142,9 @@ def test_any_text(text: str):
     )
 
 
-@pytest.mark.parametrize("piece", ["a", "a ", "a. ", ") ", "a\n", "の", "a. A"])
+@pytest.mark.parametrize(
+    "piece", ["a", "a ", "a. ", ") ", "a\n", "の", "a. A", "`", "क", "क ", "s://", "a/", "a\n A", "在"]
+)
 def test_hostile_text_takes_linear_time(piece: str):
     start = time.perf_counter()
     measure("truncated_start", piece * (300_000 // len(piece)))

@@ -176,7 +176,7 @@ class Tail:
         if self.block.kind == "prose" and self.is_clauses():
             scale += 0.25
         if self.block.kind == "item":
-            scale = 1.0
+            scale = 1.05 if self._is_long(self.block) else 1.0
         found = self._ceiling()
         usual = [*self._habit(scale), *self._sentences()]
         # Cheap questions first: most ends of lists and lines are settled by what the last word can say at the most.
@@ -400,8 +400,8 @@ def _letters() -> re.Pattern[str]:
 def _closes() -> re.Pattern[str]:
     """Ends of forms, of quotations with their author, of addresses, and of lines that show a command."""
     return re.compile(
-        r"_{3,}$|[”」』\"»]\s?[—–―]{1,2}\s?\w[^\n]{0,40}$|\S {3,}[:$>/\\]\S{1,20}(?: \S{1,20}){0,3}$"
-        r"|\d{4}[-\d]{0,6}\s{1,4}[A-Z]{2,3}$|\s--[a-z][a-z0-9-]*(?:[ =][^\s.\"'`’”][^\s\"'`’”]*){0,4}$"
+        r"(?<!_)_{3,}$|[”」』\"»]\s?[—–―]{1,2}\s?\w[^\n]{0,40}$|\S {3,}[:$>/\\]\S{1,20}(?: \S{1,20}){0,3}$"
+        r"|\d{4}[-\d]{0,6}\s{1,4}[A-Z]{2,3}$|\s--[a-z][a-z0-9-]*(?:[ =][^\s.=\"'`’”][^\s=\"'`’”]*){0,4}$"
     )
 
 
