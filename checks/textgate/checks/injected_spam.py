@@ -126,9 +126,10 @@ def measure(profile: Profile, options: Options) -> Measured:
     row = profile.lines
     for document, numbers in chosen.lines.items():
         base = int(profile.starts[document])
-        ranges = [(int(row.start[n]) - base, int(row.stop[n]) - base) for n in numbers]
-        own = chosen.hits(base, int(profile.stops[document]))
-        for block in judge(profile.document_text(document), own, ranges, options.threshold, options.places):
+        lines = [(int(row.start[n]), int(row.stop[n])) for n in numbers]
+        hits = chosen.hits(lines, base)
+        ranges = [(start - base, stop - base) for start, stop in lines]
+        for block in judge(profile.document_text(document), hits, ranges, options.threshold, options.places):
             evidence = block.evidence.sentence()
             confidence = round(1 / (1 + math.exp(-block.score)), 3)
             spans.add(document, block.start, block.stop, block.kind, confidence, evidence, "")

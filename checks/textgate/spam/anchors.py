@@ -31,10 +31,9 @@ HANDLE_LENGTH = 20
 """Code points before the digits of an account name among which its Asian context is looked for."""
 PADDING = 32
 """Bytes around the text: more than any window needs."""
-_OTHER_DIGITS = (0x245F, 0x06F0, 0x0660)
-_ONES = "\u2460\u06f0\u0660"
-"""Digits as people write them to dodge filters, and those of Persian and Arabic: the first code point of each kind, and
-of each one that is in nearly every telephone number."""
+_OTHER_DIGITS = ((HAN, 0x245F, "\u2460"), (OTHER_SCRIPT, 0x06F0, "\u06f0"), (OTHER_SCRIPT, 0x0660, "\u0660"))
+"""Circled digits, which dodge filters, and those of Persian and Arabic: where they are looked for, the first code point
+of each kind, and one that is in nearly every telephone number."""
 _GROUPING = np.zeros(256, dtype=np.bool_)
 _GROUPING[[0x20, 0x28, 0x29, 0x2D, 0x2E, 0x5F]] = True
 _JOINING = np.zeros(256, dtype=np.bool_)
@@ -68,12 +67,11 @@ def ascii_column(profile: Profile) -> Column:
     padded = np.zeros(len(points) + 2 * PADDING, dtype=np.uint8)
     low = padded[PADDING:-PADDING]
     low[:] = profile.narrow
-    for index in np.flatnonzero(profile.has(OTHER_SCRIPT | WIDTH_FORM | HAN)).tolist():
-        text = profile.document_text(index)
-        own = slice(profile.starts[index], profile.stops[index])
-        if any(one in text for one in _ONES):
-            # Which digit it is does not matter here.
-            for first in _OTHER_DIGITS:
+    for script, first, one in _OTHER_DIGITS:
+        for index in np.flatnonzero(profile.has(script)).tolist():
+            if one in profile.document_text(index):
+                own = slice(profile.starts[index], profile.stops[index])
+                # Which digit it is does not matter here.
                 low[own][(points[own] - np.uint32(first)) < 10] = 0x31
     for index in np.flatnonzero(profile.has(WIDTH_FORM)).tolist():
         own = slice(profile.starts[index], profile.stops[index])

@@ -67,11 +67,12 @@ class Chosen(NamedTuple):
     everywhere: Found
     nearby: Found
 
-    def hits(self, start: int, stop: int) -> list[Hit]:
-        """The terms in ``[start, stop)`` of the batch, at places counted from ``start``."""
+    def hits(self, ranges: list[tuple[int, int]], base: int) -> list[Hit]:
+        """The terms in ranges of the batch, which are in order, at places counted from ``base``."""
         found: list[Hit] = []
         for table, columns in (("everywhere", self.everywhere), ("chosen", self.nearby)):
-            found += scanner(table).hits(columns.between(start, stop), -start)
+            for start, stop in ranges:
+                found += scanner(table).hits(columns.between(start, stop), -base)
         return longest(found)
 
 
@@ -289,11 +290,22 @@ def _hiding_documents(profile: Profile) -> list[int]:
     """Documents with an attribute that may hide an element, or a comment."""
     at, signs, after = profile.signs
     opening = signs == ord("<")
-    commented = set(profile.documents_at(at[opening & (after == ord("!"))]))
-    tagged = profile.documents_at(at[opening & (((after | 0x20) - np.uint8(0x61)) < 26)])
-    found = {number for number in commented if "<!--" in profile.document_text(number)}
-    for number in tagged:
+    found = {
+        number
+        for number in _holding(profile, at, opening & (after == ord("!")))
+        if "<!--" in profile.document_text(number)
+    }
+    for number in _holding(profile, at, opening & (((after | 0x20) - np.uint8(0x61)) < 26)):
         text = profile.document_text(number)
         if any(name in text for name in _ATTRIBUTES) and any(word in text for word in _HIDING):
             found.add(number)
     return sorted(found)
+
+
+def _holding(profile: Profile, at: NDArray[np.int64], kept: NDArray[np.bool_]) -> list[int]:
+    """The documents that hold one of the positions ``at`` that are kept."""
+    # There are far fewer documents than signs, so the documents are looked up and not the signs.
+    counts = np.zeros(len(at) + 1, dtype=np.int64)
+    np.cumsum(kept, out=counts[1:])
+    held = np.diff(counts.take(np.searchsorted(at, profile.starts)))
+    return [int(number) for number in np.flatnonzero(held)]
