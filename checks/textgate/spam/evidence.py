@@ -85,7 +85,8 @@ _TAGS = re.compile(
     r"^\W{0,4}(?:tags?|keywords?|topics?|categor(?:y|ies)|labels?|schlagwörter|stichworte|themen|mots[- ]clés|"
     r"étiquettes|etiquetas|palabras clave|palavras-chave|parole chiave|etichette|теги|метки|ключевые слова|теґи|мітки|"
     r"tagi|słowa kluczowe|štítky|etiketler|címkék|cuvinte cheie|trefwoorden|nyckelord|ετικέτες|từ khóa|thẻ|kata kunci|"
-    r"แท็ก|الوسوم|كلمات مفتاحية|برچسب|תגיות|标签|標籤|关键词|關鍵詞|關鍵字|分类|分類|タグ|キーワード|カテゴリ|태그|키워드)"
+    r"แท็ก|الوسوم|كلمات مفتاحية|برچسب|תגיות|标签|標籤|关键词|關鍵詞|關鍵字|分类|分類|タグ|キーワード|"
+    r"カテゴリ|태그|키워드)"
     r"(?:\s*[:：]|\s)",
     re.IGNORECASE,
 )
