@@ -337,8 +337,10 @@ def _ordinary(word: str, block: Block, document: Document) -> float:
         return 0.0
     if not is_sentence_long(text[block.start : stop]) and text[stop - 1] != ".":
         return 0.0
+    if not word.replace("'", "").replace("’", "").isalpha() and word.isascii():
+        return 0.0
     language = identify(document.sample())
-    if completeness(word, language) != "unknown" or not common_words(language):
+    if completeness(word, language) != "unknown" or is_listed(word, language) or not common_words(language):
         return 1.0
     again = len(re.findall(rf"\b{re.escape(word)}\b", text[block.stop : document.stop]))
     return 0.3 if again else 0.8

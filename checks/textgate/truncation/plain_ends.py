@@ -71,7 +71,7 @@ def is_plain_end(text: str, stop: int, language: Callable[[], str]) -> bool:
         and may_continue(text, start, "trailer" if is_trailer(line) else "prose")
     ):
         return False
-    if line[-1] in ")`":
+    if line[-1] in ")）`":
         return not _invites(line)
     if line[-1] in '”»「』"':
         return is_item or verse
@@ -91,6 +91,8 @@ def _is_settled_line(line: str) -> bool:
         return line[-1] == "|" and "|" in bare[1:-1]
     if line[-1] == ">":
         return _only_tags().fullmatch(line) is not None
+    if bare.startswith("**") and bare.endswith("**") and bare.count("*") == 4:
+        return True
     return (bare[0] in ")]};," and _only_closers().fullmatch(line) is not None) or (
         bare[0] in "*-_" and len(bare) > 2 and not bare.strip("*-_ ")
     )
@@ -99,7 +101,7 @@ def _is_settled_line(line: str) -> bool:
 def _invites(line: str) -> bool:
     """Whether the last link or aside of a line may be an invitation to read on."""
     found = teasers()
-    words = line[line.rfind("[") + 1 :].partition("](")[0], line[line.rfind("(") + 1 : -1]
+    words = line[line.rfind("[") + 1 :].partition("](")[0], line[max(map(line.rfind, "(（")) + 1 : -1]
     return any(
         word.strip().lower() in found["more"] or word.strip().lower() in found["rest"] for word in words
     )

@@ -401,7 +401,8 @@ def _closes() -> re.Pattern[str]:
     """Ends of forms, of quotations with their author, of addresses, and of lines that show a command."""
     return re.compile(
         r"(?<!_)_{3,}$|[”」』\"»]\s?[—–―]{1,2}\s?\w[^\n]{0,40}$|\S {3,}[:$>/\\]\S{1,20}(?: \S{1,20}){0,3}$"
-        r"|\d{4}[-\d]{0,6}\s{1,4}[A-Z]{2,3}$|\s--[a-z][a-z0-9-]*(?:[ =][^\s.=\"'`’”][^\s=\"'`’”]*){0,4}$"
+        r"|\d{4}[-\d]{0,6}\s{1,4}[A-Z]{2,3}$"
+        r"|\s--[a-z][a-z0-9-]*(?:[ =][^\s.\"'`’”][^\s\"'`’”]*)?(?: [^\s.\"'`’”][^\s\"'`’”]*){0,3}$"
     )
 
 
