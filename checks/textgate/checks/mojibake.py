@@ -203,6 +203,7 @@ def _alarms(profile: Profile) -> tuple[dict[int, list[accidents.Plan]], set[int]
     """Documents that are surprising, that have foreign letters, and that have odd words: see ``Signs``."""
     chars = above(profile)
     odd: dict[int, list[int]] = {document: [] for document in alien_runs.screen(profile, chars)}
+    odd |= {document: [] for document in shown_bytes.screen(profile, chars)}
     odd |= {
         document: garbled_words.odd(profile, document) for document in garbled_words.screen(profile, chars)
     }

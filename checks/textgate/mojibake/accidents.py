@@ -64,6 +64,7 @@ def steps() -> tuple[Step, ...]:
     out += [
         Step(r, w, 10) for r in ("cp1252", "cp1251", "cp1250", "koi8-r", "cp1253", "cp1254") for w in many
     ]
+    out += [Step(r, w, 10) for r in ("cp1250", "iso8859-2") for w in ("mac_roman", "cp437", "cp850", "cp852")]
     out += [Step("cp1250", "iso8859-2", 10), Step("iso8859-2", "cp1250", 10), Step("cp852", "cp1250", 10)]
     out += [Step(alphabet, LOOKALIKES, 0) for alphabet in ("Latn", "Cyrl", "Grek")]
     return tuple(out)

@@ -119,11 +119,11 @@ def _explained(text: str, runs: list[tuple[int, int]], chain: Chain) -> Words | 
             before = _decoded(text[start:stop], chain)
             if before is None:
                 continue
-            gain = _gain(text, start, stop, before)
-            gain += (PER_HALF if chain[0] == ("cp949", HALF) else PER_ALIEN) * (stop - start)
-            if gain > 0:
+            bits = gain(text, start, stop, before)
+            bits += (PER_HALF if chain[0] == ("cp949", HALF) else PER_ALIEN) * (stop - start)
+            if bits > 0:
                 places.append((start, stop, before))
-                gains[text[start:stop]] = gain - PER_RUN
+                gains[text[start:stop]] = bits - PER_RUN
             break
     restored = sum(len(before) for before in {before for *_, before in places})
     bits = sum(gains.values()) - PRICE
@@ -176,7 +176,7 @@ def _bytes_of(wrong: str) -> dict[str, int]:
     return table | {"\ufffd": 0xFF}
 
 
-def _gain(text: str, start: int, stop: int, before: str) -> float:
+def gain(text: str, start: int, stop: int, before: str) -> float:
     """How many bits likelier the text gets."""
     left, right = text[max(start - 1, 0) : start], text[stop : stop + 1]
     now, then = (lk.surprisal(f"{left}{middle}{right}")[len(left) :] for middle in (text[start:stop], before))

@@ -73,18 +73,10 @@ _LAST = 0x2FFF  # code points from here on are in no language's own letters and 
 
 # Single-byte pages that UTF-8 is read as, the commonest first, and the marks beside letters that it garbles.
 READ_AS = (
-    "cp1252",
-    "cp1250",
-    "cp1251",
-    "cp1254",
-    "mac_roman",
-    "cp437",
-    "cp850",
-    "cp1256",
-    "cp1257",
-    "cp1253",
-)
-QUOTES = "‘’‚“”„–—…"
+    "cp1252", "cp1250", "cp1251", "cp1254", "mac_roman", "cp437", "cp850", "cp1256", "cp1257", "cp1253",
+    "koi8-r", "cp866", "mac_cyrillic", "cp1255", "cp874", "iso8859-2",
+)  # fmt: skip
+QUOTES = "‘’‚“”„–—…×→•™€"
 
 
 class Words(NamedTuple):
@@ -127,7 +119,10 @@ def screen(profile: Profile, chars: Above) -> list[int]:
     )
     weight[capitals[_seldom_meet(points, at[capitals])]] = 1
     leads = np.flatnonzero(_is(question, IS_LEAD))
-    weight[leads[_is_sequence(of_row[leads], here[leads], after[leads])]] += 1
+    leads = leads[_is_sequence(of_row[leads], here[leads], after[leads])]
+    # Letters of other alphabets may also stand for themselves, but then they meet often.
+    seldom = (here[leads] < 0x100) | (likelihood.excess(after[leads], here[leads]) > 0)
+    weight[leads[seldom]] += 1
     weights = np.bincount(document, weights=weight, minlength=len(profile))
     return [int(index) for index in np.flatnonzero(weights >= ENOUGH)]
 
@@ -187,14 +182,12 @@ def _sequences() -> tuple[NDArray[np.uint16], NDArray[np.uint16]]:
 
     Of the letters of the language of the row, and of quotation marks, in UTF-8 read as page i of ``READ_AS``.
     """
-    rows, own = _own_letters()
+    rows, _ = _own_letters()
     leads, tails = (np.zeros((len(rows) + 1, _LAST + 1), dtype=np.uint16) for _ in range(2))
-    alphabetic = _is(cc.bits()[: _LAST + 1], cc.LETTER)
     for bit, codec in enumerate(READ_AS):
         shown = encodings.single_byte_characters(codec)
-        for row in rows.values():
-            letters = np.flatnonzero(own[row] & alphabetic)
-            for char in (*map(chr, letters[letters > 0x7F].tolist()), *QUOTES):
+        for name, row in rows.items():
+            for char in (*own_characters(name), *QUOTES):
                 first, second, *_ = char.encode()
                 leads[row, min(int(shown[first]), _LAST)] |= 1 << bit
                 tails[row, min(int(shown[second]), _LAST)] |= 1 << bit
@@ -258,10 +251,17 @@ def _own_letters() -> tuple[dict[str, int], NDArray[np.bool_]]:
     return {name: row for row, name in enumerate(names, start=1)}, own
 
 
-def writes(name: str, char: str) -> bool:
-    """Whether a language writes a letter or sign."""
-    rows, own = _own_letters()
-    return bool(own[rows.get(name, 0), min(ord(char), _LAST)])
+def languages() -> frozenset[str]:
+    """The languages in which garbled words are looked for."""
+    return frozenset(_own_letters()[0])
+
+
+@functools.cache
+def own_characters(name: str) -> str:
+    """The letters above ASCII that a language writes."""
+    letters = "".join(language.letters(name)) + ALSO_WRITTEN.get(name, "")
+    both = dict.fromkeys(form for char in letters for form in (char, char.upper()) if len(form) == 1)
+    return "".join(char for char in both if char > "\x7f" and char.isalpha())
 
 
 @functools.cache

@@ -1,22 +1,54 @@
-"""A few characters of which each byte became a letter or sign of its own, in an otherwise clean text.
+"""A few letters whose bytes each became a letter or sign of their own, in an otherwise clean text in an alphabet.
 
-UTF-8 read as a single-byte page makes ``Äƒ`` of ``ă``. A place or two are too little for a likelihood ratio, which
-must pay for every place. But few sequences of bytes are well-formed, and fewer yet are letters that the language of
-the text writes. Texts of East Asia have a module of their own, alien_runs.py.
+UTF-8 read as a single-byte page makes ``Äƒ`` of ``ă``, read as GBK it makes ``鈥檚`` of ``’s``. A place or two are too
+little for a likelihood ratio, which must pay for every place. But few sequences of bytes are well-formed, and fewer
+yet are letters that the language of the text writes. Texts of East Asia have a module of their own, alien_runs.py.
 """
 
 from __future__ import annotations
 
 import functools
 import re
+from collections.abc import Iterator
 
-from textgate.mojibake import encodings
-from textgate.mojibake.garbled_words import QUOTES, READ_AS, Words, writes
+import numpy as np
 
-LEAST_DIFFERENT = 2  # different characters that must be restored
+from textgate.mojibake.above import Above
+from textgate.mojibake.alien_runs import IDEOGRAPHS, gain
+from textgate.mojibake.encodings import MULTI_BYTE, single_byte_characters
+from textgate.mojibake.garbled_words import OWN_CODECS, QUOTES, READ_AS, Words, languages, own_characters
+from textgate.profile import Profile
+
+LEAST_DIFFERENT = 2  # different places that must be restored, with what is beside them
 PER_SEQUENCE = 6.0  # bits for a well-formed sequence of UTF-8 that is a letter of the language
-MOST_RUNS = 200
+LEAST_GAIN = 4.0  # bits that the text must gain at a place
+PER_RUN = 8.0  # bits for ideographs or syllables beside a letter that are letters of the language, and
+LEAST_LETTERS = 2  # of another codec than UTF-8, which must be exceeded
+PER_LETTER, MOST_LETTERS = 3.0, 12.0  # bits more for each further letter, and how many count
+PRICE = 8.0  # bits that another codec than UTF-8 must pay
+INSIDE = 6.0  # more where they stand between two letters
+OF_LOANWORDS = "áçèéêëíïñóöü"  # letters that most languages in Latin script have in names and loanwords
 ALL_BUT = 0.2  # share of the odd places that may be something else
+
+
+def screen(profile: Profile, chars: Above) -> list[int]:
+    """Documents with ideographs or syllables right after a small letter of ASCII, or in another alphabet at all."""
+    rights = [_rights(name) for name in profile.languages]
+    asked = np.array([bool(right) for right in rights])
+    anywhere = np.array([len(right) > 1 for right in rights])
+    hit = np.flatnonzero(chars.points >= IDEOGRAPHS)
+    hit = hit[asked.take(chars.document.take(hit))]
+    document, before = chars.document.take(hit), chars.before.take(hit)
+    hits = document[anywhere.take(document) | ((before >= 0x61) & (before <= 0x7A))]
+    return [int(index) for index in np.flatnonzero(np.bincount(hits, minlength=len(profile)))]
+
+
+@functools.cache
+def _rights(name: str) -> tuple[str, ...]:
+    """Codecs of texts in a language that East Asian codecs make ideographs of; none where no words are looked for."""
+    legacy = ("cp1251", "koi8-r", "cp1253")
+    own = tuple(codec for codec in legacy if name in OWN_CODECS[codec])
+    return ("utf-8", *own) if name in languages() else ()
 
 
 def find(text: str, name: str, odd: list[int]) -> Words | None:
@@ -24,51 +56,87 @@ def find(text: str, name: str, odd: list[int]) -> Words | None:
 
     ``odd`` are the offsets that ``garbled_words.odd`` found.
     """
-    odd = odd[:MOST_RUNS]
     best: Words | None = None
     for codec in READ_AS:
-        places: dict[int, tuple[int, int, str]] = {}
-        unexplained = 0
-        for offset in odd:
-            place = _sequence_at(text, offset, codec)
-            if place and (place[2] in QUOTES or (place[2].isalpha() and writes(name, place[2]))):
-                places[place[0]] = place
-                continue
-            unexplained += 1
-            if unexplained > ALL_BUT * len(odd):
-                break
-        if unexplained > ALL_BUT * len(odd):
-            continue
-        different = {(right, text[max(start - 1, 0) : stop + 1]) for start, stop, right in places.values()}
+        places = [place for place in _sequences(text, name, codec) if gain(text, *place) >= LEAST_GAIN]
+        different = {(right, text[max(start - 1, 0) : stop + 1]) for start, stop, right in places}
         bits = PER_SEQUENCE * len(different)
-        if len(different) >= LEAST_DIFFERENT and (best is None or bits > best.bits):
-            best = Words(f"utf-8>{codec}", bits, sorted(places.values()))
+        if len(different) < LEAST_DIFFERENT or (best and bits <= best.bits):
+            continue
+        covered = {offset for start, stop, _ in places for offset in range(start, stop)}
+        if sum(offset not in covered for offset in odd) <= ALL_BUT * len(odd):
+            best = Words(f"utf-8>{codec}", bits, places)
+    # A text with words of East Asia in it is another matter.
+    runs = [match.span() for match in _ideographs().finditer(text)]
+    for right, wrong in ((right, wrong) for right in _rights(name) for wrong in MULTI_BYTE if runs):
+        places = list(_runs(text, runs, name, right, wrong))
+        if len(places) < (1 - ALL_BUT) * len(runs):
+            continue
+        bits = sum(
+            {text[start:stop]: _bits(text, start, stop, before) for start, stop, before in places}.values()
+        )
+        bits -= 0 if right == "utf-8" else PRICE
+        if places and (best is None or bits > best.bits):
+            best = Words(f"{right}>{wrong}", bits, places)
     return best
 
 
-def _sequence_at(text: str, offset: int, codec: str) -> tuple[int, int, str] | None:
-    """The sequence of UTF-8 that the character at an offset is a part of, and what it was."""
-    for start in range(offset, max(offset - 3, -1), -1):
-        match = _sequence(codec).match(text, start)
-        if match and match.end() > offset:
-            right = _decoded(match.group(), codec, "utf-8")
-            return (*match.span(), right) if right else None
-    return None
+def _bits(text: str, start: int, stop: int, before: str) -> float:
+    """Evidence of one run: more where it stands between two letters, and for more than two letters."""
+    inside = text[max(start - 1, 0) : start].isalpha() and (
+        before[-1].isascii() or text[stop : stop + 1].isalpha()
+    )
+    return PER_RUN + INSIDE * inside + min(PER_LETTER * (len(before) - 2), MOST_LETTERS)
+
+
+def _sequences(text: str, name: str, codec: str) -> Iterator[tuple[int, int, str]]:
+    """Sequences of UTF-8, each byte shown as a character of a single-byte page, that are letters of the language."""
+    shown, leads = _shown(name, codec)
+    stop = 0
+    for match in leads.finditer(text):
+        start = match.start()
+        if start < stop:
+            continue
+        for size in (3, 2):
+            right = shown.get(text[start : start + size])
+            if right:
+                stop = start + size
+                yield start, stop, right
+                break
 
 
 @functools.cache
-def _sequence(codec: str) -> re.Pattern[str]:
-    """A character of UTF-8 in two or three bytes, each shown as a character of a single-byte page."""
-    chars = [re.escape(chr(point)) for point in encodings.single_byte_characters(codec).tolist()]
-    tail = f"[{''.join(chars[0x80:0xC0])}]"
-    return re.compile(f"[{''.join(chars[0xC2:0xE0])}]{tail}|[{''.join(chars[0xE0:0xF0])}]{tail}{tail}")
+def _shown(name: str, codec: str) -> tuple[dict[str, str], re.Pattern[str]]:
+    """What a page shows of the letters of a language in UTF-8 -> the letter; and a pattern of what begins them."""
+    page = single_byte_characters(codec).tolist()
+    own = own_characters(name)
+    shown = {"".join(chr(page[byte]) for byte in char.encode()): char for char in own + QUOTES}
+    # What the language may well write is no sign of bytes: Рі in Ukrainian.
+    shown = {sequence: char for sequence, char in shown.items() if not set(sequence) <= set(own)}
+    leads = "".join({re.escape(sequence[0]) for sequence in shown})
+    return shown, re.compile(f"[{leads}](?=[^\\x00-\\x7f])")
 
 
-def _decoded(run: str, wrong: str, right: str) -> str | None:
-    """The characters whose bytes a run shows in the codec ``wrong``, None if they are none."""
-    table = encodings.single_byte_table(wrong)
-    data = bytes(int(table[ord(char)]) for char in run)
-    try:
-        return data.decode(right)
-    except UnicodeDecodeError:
-        return None
+def _runs(
+    text: str, runs: list[tuple[int, int]], name: str, right: str, wrong: str
+) -> Iterator[tuple[int, int, str]]:
+    """Those ideographs and syllables whose bytes are letters of the language.
+
+    UTF-8 proves itself, if they stand beside a letter. Bytes of another codec must be a word in small letters.
+    """
+    own = {*own_characters(name), *(QUOTES + OF_LOANWORDS if right == "utf-8" else "")}
+    for start, stop in runs:
+        beside = text[max(start - 1, 0) : start].isalpha() or text[stop : stop + 1].isalpha()
+        try:
+            before = text[start:stop].encode(MULTI_BYTE[wrong][0]).decode(right)
+        except UnicodeError:
+            continue
+        if before.isascii() or not all(char in own or (char.isalpha() and char.isascii()) for char in before):
+            continue
+        if beside if right == "utf-8" else before[1:].islower() and len(before) > LEAST_LETTERS:
+            yield start, stop, before
+
+
+@functools.cache
+def _ideographs() -> re.Pattern[str]:
+    return re.compile("[\\u2e80-\\uffef]+")
