@@ -38,6 +38,7 @@ SILENT = [
     ("mathematics", "Let α, β and γ be angles, and let Δ be their sum; then sin α = cos β."),
     ("a telephone number", f"{ENGLISH}\n\n无抵押贷款，当天放款，详询13800000000王经理\n\n{ENGLISH}"),
     ("a bibliography", f"{ENGLISH}\n\n1. Smith, J. The old bridge.\n2. {RUSSIAN}. М.: Наука\n3. Weiss, K. A river."),
+    ("works unnumbered", f"{ENGLISH}\n\nSmith: The bridge. 1998.\n{RUSSIAN}. М., 1985.\nWeiss: River. 2001.\n\nEnd."),
     ("empty", ""), ("one letter", "ж"), ("surrogate", "\ud800ж"),
 ]  # fmt: skip
 HITS = [

@@ -31,6 +31,8 @@ SILENT = [
     ("addresses in Japanese", "東京都渋谷区桜丘町一丁目、神奈川県横浜市緑区、広島県呉市宝町、千葉県浦安市舞浜"),
     ("names in their own form", SIMPLIFIED + "\n\n香港中文大學　澳門大學　國立政治大學\n"),
     ("a text about forms", "简体字“发”对应“髮”和“發”，后对应“後”，繁简转换时最容易出错的就是这种一对多的字。"),
+    ("a sign", SIMPLIFIED + "老店的招牌上面写着：國泰民安大藥房。店主爷爷的落款是陳記。"),
+    ("verse", "春风又绿江南岸，明月何时照我还。\n獨坐幽篁里，弹琴复长啸。\n深林人不知，明月来相照。"),
     ("too short", "软體"), ("empty", ""), ("one character", "國"), ("surrogate", "國国\ud800"),
 ]  # fmt: skip
 HITS = [

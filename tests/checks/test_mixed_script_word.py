@@ -14,6 +14,8 @@ SILENT = [
     ("ordinals", "Делегаты XXго съезда, Iй том, Xго класса, XIX век"),
     ("functions", "sinα + cosβ = 1, tanθ, hν, kΩ, μg, Δx, 2πr, λmax, ωt, E=hν, μmol, μSv, σx, αβ"),
     ("genes and proteins", "TNFα, IFNγ, NFκB, IκBα, PPARγ, ERα, Gαq, Gβγ, PKCα, GSK3β, Aβ42, interferonα and α"),
+    ("genes in prose", "Binding of IκBα and FcγRIIb, RORγt and γδT cells, αSMA, ΔrecA and lacZα was low."),
+    ("quantities with an index", "Период T равен 2 с, Tмакс и tср показаны в таблице; t растёт."),
     ("phonetic notation", "[ˈaβa], [taβa], /θɪŋ/, [xoɾnaða], /ˈlæŋɡwɪdʒ/"),
     ("Greek letters of clubs", "The clubs ΑΚΑ, ΦΒΚ and ΣΑΕ met in the hall."),
     ("names in their own script", "Moscow (Москва) was the capital of the USSR (СССР). There is ТАСС."),

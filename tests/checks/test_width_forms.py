@@ -14,6 +14,7 @@ SILENT = [
     ("slang and faces", "ファイルとボタンとメニューとページのデータです。ﾜﾛﾀ！ ｷﾀ━(ﾟ∀ﾟ)━ ﾏｼﾞで"),
     ("a page in halfwidth kana", "ﾌｧｲﾙを開きます。ﾎﾞﾀﾝを押し、ﾒﾆｭｰからﾌｧｲﾙを選ぶ。カタカナ"),
     ("a text about width", "半角ｶﾀｶﾅを全角カタカナに直します。ファイル、ボタン、メニュー、データ"),
+    ("domains", "Punycode hides ｐaypal.example; the letter is U+FF50."),
     ("laughter", "マジかｗ 草ｗｗ"),
     ("single letters", "Ａ　Ｂ　Ｃ"),
     ("a styled line", "ＡＥＳＴＨＥＴＩＣ vibes\nＷＡＶＥ"),

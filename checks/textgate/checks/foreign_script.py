@@ -102,7 +102,8 @@ SPOKEN_OF = {
 LATIN_PASSAGE = (
     r"[A-Za-z\u00c0-\u024f\u1e00-\u1eff](?:[A-Za-z\u00c0-\u024f\u1e00-\u1eff]|[^\w\n|]|[0-9_]){60,}"
 )
-LIST_ITEM = r"\s*\[?\d{1,3}[\].)、：:]"
+YEAR = r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)"
+LIST_ITEM = r"^\s*\[?\d{1,3}[\].)、：:]"
 LATIN_WORDS = 10
 LATIN_SPOKEN_OF = (
     r"[德法西葡意荷波捷匈芬越][语語文国國]|瑞典|挪威|丹麦|丹麥|土耳其|拉丁|ドイツ|フランス|スペイン|イタリア|ポルトガル|ラテン|"
@@ -248,7 +249,7 @@ def _kind(letters: Letters, name: str, start: int, stop: int) -> str | None:
         if sum(c.isalpha() for c in rest) > 12:
             return "inside_sentence"
     lead = text[max(0, start - 2000) : start - len(before)].rstrip()
-    if _is_listed(lead, before, text[stop + len(after) :]):
+    if _is_listed(lead, before + text[start:stop] + after, text[stop + len(after) :]):
         return None
     if (
         re.match(CODE_LINE, before + text[start])
@@ -262,11 +263,12 @@ def _kind(letters: Letters, name: str, start: int, stop: int) -> str | None:
     return "own_paragraph" if long_enough and _rest_is_prose(letters, name, start, stop) else None
 
 
-def _is_listed(lead: str, before: str, rest: str) -> bool:
-    """Whether the passage is an item of a numbered list, as in a bibliography."""
-    lines = (lead.rpartition("\n")[2], before, rest.lstrip().partition("\n")[0])
-    return sum(re.match(LIST_ITEM, line) is not None for line in lines) > 1 and bool(
-        re.match(LIST_ITEM, before)
+def _is_listed(lead: str, own: str, rest: str) -> bool:
+    """Whether the passage's own line is an item of a numbered list, or like others the title of a work."""
+    lines = (lead.rpartition("\n")[2], own, rest.lstrip().partition("\n")[0])
+    return any(
+        re.search(item, own) is not None and sum(re.search(item, line) is not None for line in lines) > 1
+        for item in (LIST_ITEM, YEAR)
     )
 
 

@@ -56,6 +56,7 @@ from textgate import likelihood
 from textgate.charclass import CYRILLIC, DIGIT, GREEK, LATIN
 from textgate.check import Measured, Option, Severity, Spans
 from textgate.profile import Profile
+from textgate.scripts import confusables
 from textgate.truncation import word_lists
 
 FAMILY = "scripts"
@@ -89,7 +90,7 @@ ABBREVIATED = r"\d+[BZ]|\d+0l"  # 200B is billions or a code point, 1830Z a time
 UNPRONOUNCEABLE = r"[bcdfghjklmnpqrstvwxz]{5}|[aeiouy]{4}|^[^aeiouyàáâãäåèéêëìíîïòóôõöøùúûüý]+$|(.)\1\1"
 INTERIOR = r"[^\W\d_][0-9]+[^\W\d_]"
 NUMERONYM = r"[^\W\d_]\d\d[^\W\d_]|[0-9a-f]{6,}"  # i18n, a11y; c0ffee
-TOPIC = r"(?i)\bleet|1337|passw|hexspeak|numeronym|\bspam|phishing"
+TOPIC = r"(?i)\bleet|1337|passw|hexspeak|numeronym|\bspam"
 
 
 class Options(NamedTuple):
@@ -203,7 +204,7 @@ def _judge(profile: Profile, document: int, tokens: list[Token], options: Option
             f"letters stand for digits; as a number: {repaired}", repaired,
         )  # fmt: skip
     found = list(_leet(profile, document, words)) if words else []
-    if found and re.search(TOPIC, text):
+    if found and (re.search(TOPIC, text) or confusables.is_subject(text)):
         return
     for token, word, confidence in found:
         if token not in numbers:

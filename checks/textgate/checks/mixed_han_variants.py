@@ -79,6 +79,7 @@ LEAST_MAJORITY = 5  # characters that prove the form of the text
 KANA_SHARE = 0.02  # of the Han characters
 MODERN_DENSITY = 100  # a word that only Chinese has in so many characters: the text is Chinese
 RARE_BITS = 20.5  # surprisal of a character at the beginning of a text; 後 has 13, 濛 has 24
+VERSE_DENSITY = 60  # ideographs for each word that only modern Chinese has, at least, in verse
 CLASSICAL_PROOF = 4  # different characters of the other form, or one less that are not rare, in old texts
 RARE_VARIANTS = 2  # rare characters of the other form that may be kept as variants
 APART = 5  # code points between two Japanese forms that are not of one name
@@ -90,9 +91,15 @@ GAP = 6  # code points between two characters of the other form that one stretch
 ALTERNATING = 30  # one such character in so many: the forms alternate, and stretches reach over both
 SENTENCE = r"[^。！？]+[。！？]*[”’」』）)]*"
 QUOTED = r"[「『《〈“‘（(【\"'][^「『《〈“‘（(【」』》〉”’）)】\"'\n]{1,40}[」』》〉”’）)】\"']"
+# What a sign or a seal says, cited as it is written.
+INSCRIBED = (
+    r"(?:[写寫题題刻][着著有的][：:]?|(?:落款|署名|招牌|匾額?)[是为為：:])"
+    r"([\u3400-\u9fff]{2,12})(?![\u3400-\u9fff])"
+)
 MAINLAND_HABIT = r"[“爲裏衆啓羣]"
 TAIWAN_HABIT = r"[「為裡眾啟]"
 CLASSICAL = r"[之其者也曰矣乎焉哉兮]"
+PROSE = r"[的了是们們这這]"
 MODERN = r"[的了是们們这這我你他]"
 
 
@@ -111,6 +118,11 @@ NAME = {"simplified": "Simplified", "traditional": "Traditional"}
 
 def _is_classical(text: str) -> bool:
     return len(re.findall(CLASSICAL, text)) > 3 * len(re.findall(MODERN, text))
+
+
+def _is_verse(text: str) -> bool:
+    """Whether a text has too few words that only modern Chinese has for prose."""
+    return len(re.findall(PROSE, text)) * VERSE_DENSITY < _ideographs(text)
 
 
 def _outside(positions: list[int], ranges: list[tuple[int, int]]) -> list[int]:
@@ -149,13 +161,12 @@ def _suspects(text: str, form: str, places: list[int], tables: han.Tables) -> li
         if len(found) >= LEAST_TABLE and 2 * len(unpaired) < len(found):
             return []
         found = unpaired
-    quoted = [
-        m.span() for m in re.finditer(QUOTED, text) if han_excuses.foreign_quote(m.group(), form, tables)
-    ]
+    cited = [m.span() for m in re.finditer(QUOTED, text)] + [m.span(1) for m in re.finditer(INSCRIBED, text)]
+    quoted = [(a, b) for a, b in cited if han_excuses.foreign_quote(text[a:b], form, tables)]
     # Text that is damaged outside its quotations is damaged in them too.
     if all(text[p] in shared for p in _outside(found, quoted)):
         return []
-    if _is_classical(text):
+    if _is_classical(text) or _is_verse(text):
         proof = {text[p] for p in found} & strong
         if len(proof) < CLASSICAL_PROOF and sum(_is_usual(char) for char in proof) < CLASSICAL_PROOF - 1:
             return []

@@ -100,11 +100,8 @@ ORDINAL_ENDINGS = frozenset("й я е го му м х ой ая ое ый ые �
 ORTHOGRAPHIC = frozenset("əɛɔɓɖɗɣɩʋʊʒʻʼ")  # of the phonetic blocks, but letters of living alphabets
 KABYLE = frozenset("γεσ")  # Greek letters that Kabyle writes in Latin words
 LATIN_WORD = r"(?<![^\W\d_])[ABCEHIKMNOPTXYZaceiopuvxy]{2,}(?![^\W\d_])"
-TOPIC = (
-    r"(?i)homogl[iy]|homogr[aá]ph|punycode|xn--|\bIDN\b|confusable|look-?alike|"
-    r"омоглиф|гомоглиф|同形|ホモグリフ|호모글리프"
-)
-MOST_EXAMPLES = 12  # different altered words that a text about such words shows
+LONGEST_INDEX = 4  # letters
+MOST_EXAMPLES = 30  # different altered words that a text about such words shows
 ROMAN_NUMERAL = r"[IVXLCDM]+"
 LEAST_STYLED = 4  # styled letters of a word that is no formula, if it has others beside them
 DOMINANT = 3  # a script dominates a document when it has this many times the letters of the other
@@ -209,7 +206,7 @@ def _flag_mixed(profile: Profile, options: Options, spans: Spans) -> dict[int, s
         if _other_cause([(distinct[text], repairs[text], count) for text, count in places.items()]):
             continue
         repaired_words = sum(repair is not None for repair in repairs.values())
-        if repaired_words <= MOST_EXAMPLES and re.search(TOPIC, context.text):
+        if repaired_words <= MOST_EXAMPLES and confusables.is_subject(context.text):
             continue
         findings = {}
         for text, word in distinct.items():
@@ -313,6 +310,11 @@ def _stem_and_ending(word: Word, alphabet: str, context: _Context) -> bool:
     if first != "Latn":
         # Two letters of different case, pH or kB, are too short to say which alphabet was meant.
         return len(word.text) == 2 and head.islower() and tail.isupper()
+    if len(head) == 1 and head not in "aceioxyACEIOXY" and len(tail) <= LONGEST_INDEX and tail.islower():
+        # A quantity with its index, Tмакс, reads as no word, and stands in the text by itself, too.
+        repaired = word.spelled_in("Cyrl", confusables.near_lookalikes("Cyrl"))
+        if repaired is None or not context.knows(repaired.lower()):
+            return re.search(rf"(?<![^\W\d_]){head}(?![^\W\d_])", context.text) is not None
     if alphabet == "Latn":
         return len(head) >= 2 and context.letters["Cyrl"] > context.letters["Latn"]
     if len(head) >= 2 and head.isupper() and tail.islower():
@@ -322,10 +324,12 @@ def _stem_and_ending(word: Word, alphabet: str, context: _Context) -> bool:
 
 def _formula(word: Word, alphabet: str, context: _Context) -> bool:
     """Greek letters that a formula, a unit, a gene's name or phonetic notation puts beside Latin ones."""
+    greek = {char for char, script in zip(word.text, word.scripts, strict=True) if script == "Grek"}
     if alphabet != "Latn":
-        return len(word.text) < 3 and context.letters["Latn"] > context.letters["Grek"]
-    greek = set(word.strangers("Latn"))
-    if not greek <= FORMULA_GREEK:
+        # In a Latin text these are symbols, not letters of Greek words, which have accents and endings.
+        few = len(word.text) < 3 and context.letters["Latn"] > context.letters["Grek"]
+        return few or (context.dominant("Latn", "Grek") and FORMULA_GREEK.issuperset(greek))
+    if not FORMULA_GREEK.issuperset(word.strangers("Latn")):
         return False
     if any(0x250 <= ord(c) <= 0x2FF and c not in ORTHOGRAPHIC for c in word.text):
         return True
@@ -335,7 +339,7 @@ def _formula(word: Word, alphabet: str, context: _Context) -> bool:
     repaired = word.spelled_in("Latn", confusables.lookalikes("Latn"))
     if latin.islower() and len(word.text) > 2 and repaired is not None and context.knows(repaired):
         return False
-    if latin in FUNCTIONS:
+    if latin in FUNCTIONS or re.search(r"[A-Z]{2}", latin):  # abbreviations: FcγRIIb
         return True
     if len(latin) < 3 or not latin[1:].islower():
         return len(word.runs) < 3 or len(latin) < 3 or latin.isupper()
@@ -363,7 +367,7 @@ def _flag_whole(
     for document in sorted({*whole_words.candidates(profile, 2 * DOMINANT), *tainted}):
         found = tainted.get(document, set())
         context = _Context(profile, document)
-        if not found and re.search(TOPIC, context.text):
+        if not found and confusables.is_subject(context.text):
             continue
         for alphabet, other in _pairs(context):
             for word, repaired in _whole_words(alphabet, other, context, (alphabet, other) in found):

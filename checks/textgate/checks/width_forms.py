@@ -60,6 +60,7 @@ import numpy as np
 from textgate.charclass import HAN, HANGUL, KANA, LETTER, WIDTH_FORM
 from textgate.check import Measured, Option, Severity, Spans
 from textgate.profile import Profile
+from textgate.scripts import confusables
 
 FAMILY = "scripts"
 UNIT = "characters in words of two widths"
@@ -113,12 +114,14 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.P
     return (
         re.compile(r"[０-９]+|[Ａ-Ｚａ-ｚ]+|[ｦ-ﾟ]+"),
         re.compile(r"[ｦ-ﾟァ-ヺーヽヾ]"),
-        re.compile(
-            r"(?i)full-?\s?width|half-?\s?width|全角|半角|전각|반각|zenkaku|hankaku|vapor ?wave|NFKC|punycode|"
-            r"\bIDN\b|homogra?[pl]"
-        ),
+        re.compile(r"(?i)full-?\s?width|half-?\s?width|全角|半角|전각|반각|zenkaku|hankaku|vapor ?wave|NFKC"),
         re.compile(r"[A-Za-z\u00c0-\u024f\u0370-\u05ff\u1e00-\u1eff]"),
     )
+
+
+def _is_subject(text: str) -> bool:
+    """Whether a text speaks of widths, or of lookalikes."""
+    return _patterns()[2].search(text) is not None or confusables.is_subject(text)
 
 
 def _tokens(text: str) -> Iterator[Token]:
@@ -173,8 +176,8 @@ def _altered(text: str, east_asian: bool, options: Options) -> list[Token]:
     mixed = [token for token in others if token.mixed]
     whole = [token for token in others if not token.mixed]
     if not east_asian:
-        found = found + mixed
-        if options.whole_words and _patterns()[2].search(text) is None:
+        found = found + (mixed if not mixed or not confusables.is_subject(text) else [])
+        if options.whole_words and not _is_subject(text):
             # Capitals alone are a style of headings; beside other finds they are not.
             whole = [token for token in whole if len(token.text) > 1 and _stands_out(text, token)]
             found += whole if found or any(token.text != token.text.upper() for token in whole) else []
@@ -189,7 +192,7 @@ def _odd_kana(text: str, whole: list[Token]) -> list[Token]:
     """Halfwidth katakana words of a text that writes such words in ordinary katakana: the same ones, or most."""
     words = [(token, unicodedata.normalize("NFKC", token.text)) for token in whole]
     words = [(token, plain) for token, plain in words if len(plain) >= LEAST_KANA]
-    if not words or _patterns()[2].search(text) is not None:
+    if not words or _is_subject(text):
         return []
     ordinary = len(re.findall(rf"[ァ-ヺー]{{{LEAST_KANA},}}", text))
     if ordinary < len(whole):

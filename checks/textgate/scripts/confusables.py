@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import json
+import re
 import unicodedata
 from collections.abc import Mapping
 from pathlib import Path
@@ -18,8 +19,19 @@ from textgate import charclass
 ALPHABETS = ("Latn", "Cyrl", "Grek", "Armn")
 """Alphabets that letters can be turned into, as ISO 15924 codes."""
 
+SUBJECT = (
+    r"(?i)homogl[iy]|homogr[aá]ph|punycode|xn--|\bIDNs?\b|confusable|look-?alike|typo-?squat|spoof(?:ed|ing)|phishing|"
+    r"U\+(?:0[34]|FF)[0-9A-F]{2}\b|омоглиф|гомоглиф|фишинг|同形|形近|仿冒|钓鱼网站|釣魚網站|フィッシング|ホモグリフ|"
+    r"호모글리프|피싱"
+)
+
 STYLED = "Zmth"
 """Stands for the script of mathematical and fullwidth letters, which Unicode counts as no script's own."""
+
+
+def is_subject(text: str) -> bool:
+    """Whether a text speaks of lookalikes, or of those who deceive with them."""
+    return re.search(SUBJECT, text) is not None
 
 
 @functools.cache
