@@ -334,7 +334,7 @@ def _completed(text: str, start: int, stop: int) -> tuple[int, int]:
 def _question_candidates(profile: Profile) -> list[int]:
     """Documents with a question mark before a letter, before another one, or before a word in lower case."""
     points = profile.codepoints
-    marks = np.flatnonzero(points == 0x3F)
+    marks = np.flatnonzero(profile.narrow == 0x3F)
     marks = marks[(marks > 0) & (marks < len(points) - 2)]
     bits = charclass.bits()
     after, second = points[marks + 1], points[marks + 2]

@@ -107,9 +107,8 @@ def screen(profile: Profile) -> NDArray[np.bool_]:
     hit = np.zeros(len(profile), dtype=np.bool_)
     if profile.ascii:
         return hit
-    points = profile.codepoints
-    at = np.flatnonzero((points == ord("?")) | (points == 0xFFFD))
-    after = points.take(at + 1)  # a terminator at most
+    at = np.concatenate([np.flatnonzero(profile.narrow == ord("?")), profile.where(charclass.REPLACEMENT)])
+    after = profile.narrow.take(at + 1)  # a terminator at most
     for position in at[(after == ord("/")) | (after >= ord("a"))].tolist():
         if _screen_pattern().match(profile.text, position):
             hit[profile.batch.locate(position)[0]] = True

@@ -42,10 +42,12 @@ def _pair() -> re.Pattern[str]:
 
 def screen(profile: Profile) -> list[int]:
     """Documents with references side by side."""
-    if ";&" not in profile.text:
+    narrow = profile.narrow
+    side_by_side = np.flatnonzero((narrow[:-1] == ord(";")) & (narrow[1:] == ord("&")))
+    if not len(side_by_side):
         return []
-    at = [match.start() for match in _pair().finditer(profile.text)]
-    return profile.documents_at(np.array(at, dtype=np.int64))
+    held = profile.documents_at(side_by_side)
+    return [index for index in held if _pair().search(profile.document_text(index))]
 
 
 def resolve(text: str) -> Resolved:

@@ -19,6 +19,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from textgate import likelihood as lk
 from textgate.mojibake import quoted_printable
@@ -53,13 +54,29 @@ def suspicious(text: str) -> bool:
 
 def screen(profile: Profile) -> list[int]:
     """The documents that may hold any of the forms."""
-    suspected = profile.holds("$~\0+")
-    points = profile.codepoints
-    equals = np.flatnonzero(points == ord("="))
+    narrow = profile.narrow
+    found = narrow == 0
+    for sign in b"$~+=":
+        found |= narrow == sign
+    marks = np.flatnonzero(found)
+    mark, after, third, fourth = (narrow.take(marks + i, mode="clip") for i in range(4))
+    hit = (mark == 0) | ((mark == ord("~")) & (after == ord("{")))
+    hit |= (mark == ord("$")) & ((after == ord("B")) | (after == ord("@")))
+    hit |= (mark == ord("+")) & np.logical_and.reduce(
+        [_base64().take(part) for part in (after, third, fourth)]
+    )
     # Quoted-printable text has two codes in a row, three characters apart.
-    twice = equals[points.take(equals + 3, mode="clip") == ord("=")]
-    suspected[profile.documents_at(twice)] = True
-    return [index for index in np.flatnonzero(suspected).tolist() if suspicious(profile.document_text(index))]
+    hit |= (mark == ord("=")) & (fourth == ord("="))
+    return [index for index in profile.documents_at(marks[hit]) if suspicious(profile.document_text(index))]
+
+
+@functools.cache
+def _base64() -> NDArray[np.bool_]:
+    """``bool[256]``: the letters of Base64 but its plus sign."""
+    table = np.zeros(256, dtype=bool)
+    for first, last in (b"09", b"AZ", b"az", b"//"):
+        table[first : last + 1] = True
+    return table
 
 
 def find(text: str) -> list[Place]:

@@ -57,8 +57,8 @@ def find(text: str, name: str, odd: list[int]) -> Words | None:
     ``odd`` are the offsets that ``garbled_words.odd`` found.
     """
     best: Words | None = None
-    for codec in READ_AS:
-        places = [place for place in _sequences(text, name, codec) if gain(text, *place) >= LEAST_GAIN]
+    for codec, found in _sequences(text, name).items():
+        places = [place for place in found if gain(text, *place) >= LEAST_GAIN]
         different = {(right, text[max(start - 1, 0) : stop + 1]) for start, stop, right in places}
         bits = PER_SEQUENCE * len(different)
         if len(different) < LEAST_DIFFERENT or (best and bits <= best.bits):
@@ -89,32 +89,36 @@ def _bits(text: str, start: int, stop: int, before: str) -> float:
     return PER_RUN + INSIDE * inside + min(PER_LETTER * (len(before) - 2), MOST_LETTERS)
 
 
-def _sequences(text: str, name: str, codec: str) -> Iterator[tuple[int, int, str]]:
-    """Sequences of UTF-8, each byte shown as a character of a single-byte page, that are letters of the language."""
-    shown, leads = _shown(name, codec)
-    stop = 0
-    for match in leads.finditer(text):
+def _sequences(text: str, name: str) -> dict[str, list[tuple[int, int, str]]]:
+    """Single-byte page -> what it may show of letters of the language in UTF-8, byte by byte."""
+    shown, pattern = _shown(name)  # one scan for all pages
+    found: dict[str, list[tuple[int, int, str]]] = {codec: [] for codec in READ_AS}
+    for match in pattern.finditer(text):
         start = match.start()
-        if start < stop:
-            continue
         for size in (3, 2):
-            right = shown.get(text[start : start + size])
-            if right:
-                stop = start + size
-                yield start, stop, right
-                break
+            for codec, right in shown.get(text[start : start + size], ()):
+                places = found[codec]
+                if not places or start >= places[-1][1]:
+                    places.append((start, start + size, right))
+    return found
 
 
 @functools.cache
-def _shown(name: str, codec: str) -> tuple[dict[str, str], re.Pattern[str]]:
-    """What a page shows of the letters of a language in UTF-8 -> the letter; and a pattern of what begins them."""
-    page = single_byte_characters(codec).tolist()
+def _shown(name: str) -> tuple[dict[str, list[tuple[str, str]]], re.Pattern[str]]:
+    """What pages show of the letters of a language in UTF-8 -> pages and letter; and what such a sequence begins with.
+
+    What the language may well write is no sign of bytes: Рі in Ukrainian.
+    """
     own = own_characters(name)
-    shown = {"".join(chr(page[byte]) for byte in char.encode()): char for char in own + QUOTES}
-    # What the language may well write is no sign of bytes: Рі in Ukrainian.
-    shown = {sequence: char for sequence, char in shown.items() if not set(sequence) <= set(own)}
-    leads = "".join({re.escape(sequence[0]) for sequence in shown})
-    return shown, re.compile(f"[{leads}](?=[^\\x00-\\x7f])")
+    shown: dict[str, list[tuple[str, str]]] = {}
+    for codec in READ_AS:
+        page = single_byte_characters(codec).tolist()
+        for char in own + QUOTES:
+            sequence = "".join(chr(page[byte]) for byte in char.encode())
+            if not set(sequence) <= set(own):
+                shown.setdefault(sequence, []).append((codec, char))
+    first, second = ("".join({re.escape(sequence[i]) for sequence in shown}) for i in (0, 1))
+    return shown, re.compile(f"[{first}](?=[{second}])")
 
 
 def _runs(
