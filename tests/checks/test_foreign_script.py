@@ -39,6 +39,7 @@ SILENT = [
     ("a telephone number", f"{ENGLISH}\n\n无抵押贷款，当天放款，详询13800000000王经理\n\n{ENGLISH}"),
     ("a bibliography", f"{ENGLISH}\n\n1. Smith, J. The old bridge.\n2. {RUSSIAN}. М.: Наука\n3. Weiss, K. A river."),
     ("works unnumbered", f"{ENGLISH}\n\nSmith: The bridge. 1998.\n{RUSSIAN}. М., 1985.\nWeiss: River. 2001.\n\nEnd."),
+    ("Vietnamese and its old script", "𤾓𢆥𥪞。Trăm năm trong cõi người ta, chữ tài chữ mệnh khéo là ghét nhau."),
     ("empty", ""), ("one letter", "ж"), ("surrogate", "\ud800ж"),
 ]  # fmt: skip
 HITS = [

@@ -104,6 +104,7 @@ LATIN_PASSAGE = (
 )
 YEAR = r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)"
 LIST_ITEM = r"^\s*\[?\d{1,3}[\].)、：:]"
+MOST_LATIN = 4  # characters of the passage for each letter of another script: above, the text is Latin
 LATIN_WORDS = 10
 LATIN_SPOKEN_OF = (
     r"[德法西葡意荷波捷匈芬越][语語文国國]|瑞典|挪威|丹麦|丹麥|土耳其|拉丁|ドイツ|フランス|スペイン|イタリア|ポルトガル|ラテン|"
@@ -366,6 +367,8 @@ def _judge_latin(document: int, text: str, options: Options, spans: Spans) -> No
     if len(found) != 1:
         return
     start, stop, spoken = found[0]
+    if stop - start > MOST_LATIN * sum(c.isalpha() and c > "\u024f" for c in text[:start] + text[stop:]):
+        return
     line_start, line_stop = text.rfind("\n", 0, start) + 1, text.find("\n", stop)
     before, after = text[line_start:start], text[stop : line_stop if line_stop >= 0 else len(text)]
     alone = not _has_letters(before) and not _has_letters(after)

@@ -92,6 +92,7 @@ _HAN = "〇㐀-䶿一-鿿豈-﫿"
 _ABOUT = (
     "拼音", "注音", "读音", "讀音", "发音", "發音", "声调", "聲調", "多音字", "声母", "聲母", "韵母", "韻母",
     "读作", "讀作", "生词", "生詞", "音译", "音譯", "inyin", "ピンイン", "中国語", "병음", "пиньин",
+    "生字", "课文", "課文", "释义", "釋義", "动词", "動詞", "名词", "名詞", "形容词", "形容詞",
 )  # fmt: skip
 # Units and terms that are glossed in Latin letters although everyone knows the character.
 _TERMS = frozenset("里斤亩畝元角分尺寸丈两兩钱錢气氣道理仁义義礼禮阴陰阳陽易经經")
@@ -322,7 +323,7 @@ def _judge_words(document: int, text: str, spans: Spans) -> None:
             evident += common and not _PLAIN.isdisjoint(word)
             inside += _is_han(text[match.end() : match.end() + 1]) or _is_han(text[max(begin - 1, 0) : begin])
     # A course glosses whole phrases, and words that mean something.
-    if not evident or len(found) < _LEAST_WORDS or 3 * inside < len(found):
+    if len(found) < _LEAST_WORDS or 3 * min(evident, inside) < len(found):
         return
     if any(word in text for word in _ABOUT):
         return

@@ -285,6 +285,8 @@ def _is_glued(word: Word) -> bool:
     if len(word.runs) != 2:
         return False
     (_, head), (_, tail) = word.runs
+    if head in ("i", "e") and tail[0].isupper():  # the i and e of products
+        return True
     return head[-1].islower() and tail[0].isupper() and (len(head) > 2 or (len(tail) > 1 and tail.isupper()))
 
 
