@@ -4,8 +4,8 @@ Flags
 -----
 Characters that come from reading bytes in the wrong encoding: UTF-8 read as a Windows, DOS, Mac or East
 Asian code page, one legacy code page read as another, the same accident twice, and text never decoded from
-ISO-2022-JP, HZ, UTF-7 or UTF-16. Also the short byte-misaligned runs that a byte-level replacement leaves
-in GBK text.
+ISO-2022-JP, HZ, UTF-7 or UTF-16; also where its characters were then written as character references
+(``&Atilde;&copy;``). Also the short byte-misaligned runs that a byte-level replacement leaves in GBK text.
 
 Why it matters
 --------------
