@@ -14,6 +14,7 @@ from textgate.spam.contacts import contacts, host_weight
         "2016-12-12 10:51:26",
         "22.338.618 digits",
         "1998-2004",
+        "he (1858-1940), she (1883-1950)",
         "main.py and index.js",
         "version 1.2.3",
         "00000000",

@@ -127,7 +127,8 @@ _ENDING = re.compile(r"\.([a-z]{2,9})(?![\w-]|\.[a-z])", re.ASCII)
 _LABELS = re.compile(r"(?<![\w@./-])[a-z0-9][a-z0-9-]{0,40}(?:\.[a-z0-9-]{1,40}){0,3}$", re.ASCII)
 _PATH = re.compile(r"/[\w/?=&%.-]*", re.ASCII)
 _DATE = re.compile(
-    r"(?:19|20)\d\d[-./ ](?:0?\d|1[0-2])[-./ ]|\d\d?[-./]\d\d?[-./](?:19|20)\d\d|(?:19|20)\d\d\s?[-–]\s?(?:19|20)\d\d$"
+    r"(?:19|20)\d\d[-./ ](?:0?\d|1[0-2])[-./ ]|\d\d?[-./]\d\d?[-./](?:19|20)\d\d|"
+    r"(?:1\d|20)\d\d\s?[-–]\s?(?:1\d|20)\d\d$"
 )
 
 
@@ -147,7 +148,7 @@ class Contact(NamedTuple):
 
 def _phone_weight(number: str) -> float:
     digits = [character for character in number if character.isdigit()]
-    if not 8 <= len(digits) <= 15 or _DATE.match(number) or len(set(digits)) < 3:
+    if not 8 <= len(digits) <= 15 or _DATE.match(number.lstrip("(")) or len(set(digits)) < 3:
         return 0.0
     if "." in number and number[0] != "+" and not _DOTTED_NUMBER.match(number):
         return 0.0  # versions and grouped thousands

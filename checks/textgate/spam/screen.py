@@ -21,12 +21,12 @@ from textgate.spam.anchors import PLAIN, ascii_column, reach
 from textgate.spam.scan import PADDING, Found, folded, joined, longest, scanner
 from textgate.spam.terms import FAMILIES, TOPICS, Hit
 
-LEAST = 1.5
+LEAST = 1.1
 """Log-odds that a line with a contact needs to be chosen, without what its surroundings may add (about 4): its
 reach, the greatest weight of trade terms that stand together, PER_EVERYDAY for each everyday word."""
 PER_EVERYDAY, MOST_EVERYDAY = 0.35, 5
 LEAST_PLAIN = 2.3
-"""The same for a line with less than PLAIN_REACH."""
+"""The same for a line with less than LEAST_REACH."""
 LEAST_WITHOUT = 5.0
 """The same for a line without a contact, and"""
 LEAST_LIST, SEPARATORS, LONGEST_ENTRY = 3.0, 3, 40
@@ -36,8 +36,6 @@ LEAST_MARKS, LONGEST_SCREENED, LONGEST_WORD = 4, 30, 10
 average; of so many with nothing but spaces between."""
 LONGEST_ALONE = 300
 """Code points of a line that one sure term makes worth a search for short ones."""
-PLAIN_REACH = 1.15
-"""Reach up to which a line has no more than plain links, addresses and account names."""
 LEAST_REACH = 0.5
 """Reach that makes a line worth a search for short terms: more than a plain link or address."""
 WINDOW = 240
@@ -132,7 +130,7 @@ def choose(profile: Profile, places: int) -> Chosen:
         everyday = np.bincount(np.searchsorted(lines.stop, short.start[~topics]), minlength=len(lines))
         score = weight + strength + PER_EVERYDAY * np.minimum(everyday, MOST_EVERYDAY)
         alone = strength < PLAIN
-        plain = strength < PLAIN_REACH
+        plain = strength < LEAST_REACH
         chosen = near & (score >= np.where(alone, LEAST_WITHOUT, np.where(plain, LEAST_PLAIN, LEAST)))
         lists = np.flatnonzero(near & alone & (score >= LEAST_LIST) & (score < LEAST_WITHOUT))
         chosen[[number for number in lists.tolist() if _listed(profile, number)]] = True
