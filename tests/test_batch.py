@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from textgate.batch import Document, chunked, pack
+from textgate.batch import Document, apart, chunked, pack
 from textgate.profile import Profile
 
 TEXTS = st.lists(st.text(alphabet=st.characters(), max_size=30), max_size=8)
@@ -65,3 +65,12 @@ def test_profile_lines_are_the_lines_of_each_document(texts: list[str]):
         for a, b, d in zip(profile.lines.start, profile.lines.stop, profile.lines.document, strict=True)
     ]
     assert lines == [(i, line) for i, text in enumerate(texts) for line in text.split("\n")]
+
+
+def test_ascii_documents_travel_apart_when_there_are_enough_of_them():
+    plain, other = "plain " * 20_000, "漢字"
+    assert apart([]) == []
+    assert apart(documents([plain, ""])) == [[0, 1]]
+    assert apart(documents([other, other])) == [[0, 1]]
+    assert apart(documents([other, "few", other])) == [[0, 1, 2]]
+    assert apart(documents([other, plain, "few", other])) == [[1, 2], [0, 3]]

@@ -17,7 +17,11 @@ from numpy.typing import NDArray
 
 BATCH_CODEPOINTS = 1 << 20
 """Budget of one batch, in code points. A batch costs some 3 ms whatever it holds, and arrays of more than a few MB
-leave the processor's cache: between 0.5 and 2 million code points the sum is least (see keep_freed_memory, too)."""
+leave the processor's cache: between 0.5 and 2 million code points the sum is least (see _keep_freed_memory, too)."""
+
+
+APART = 1 << 16
+"""Code points of ASCII documents from which they are worth a batch of their own beside others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +104,7 @@ class Batch:
 
 def pack(documents: Sequence[Document]) -> Batch:
     """Lay documents end to end. An empty sequence gives an empty batch."""
+    _keep_freed_memory()
     texts = [document.text for document in documents]
     starts = np.arange(len(texts) + 1)
     starts[1:] += np.cumsum([len(text) for text in texts], dtype=np.int64)
@@ -112,6 +117,18 @@ def pack(documents: Sequence[Document]) -> Batch:
         # A lone surrogate is legal in a str (json.loads makes them) and is a fault to report, not a crash.
         codepoints = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), dtype="<u4")
     return Batch(tuple(documents), codepoints, starts, joined, ascii_only)
+
+
+def apart(documents: Sequence[Document]) -> list[list[int]]:
+    """Which documents are packed together: those of ASCII (see ``Batch``) and the others, if there are both.
+
+    A few of ASCII go with the others: a batch of their own costs more than it saves.
+    """
+    plain = [index for index, document in enumerate(documents) if document.text.isascii()]
+    if len(plain) in (0, len(documents)) or sum(len(documents[index].text) for index in plain) < APART:
+        return [list(range(len(documents)))] if documents else []
+    held = set(plain)
+    return [plain, [index for index in range(len(documents)) if index not in held]]
 
 
 def chunked(documents: Iterable[Document], budget: int = BATCH_CODEPOINTS) -> Iterator[list[Document]]:
@@ -133,7 +150,7 @@ def chunked(documents: Iterable[Document], budget: int = BATCH_CODEPOINTS) -> It
 
 
 @functools.cache
-def keep_freed_memory() -> None:
+def _keep_freed_memory() -> None:
     """Have the C library keep what is freed, up to 64 MB, for the arrays of the next batch.
 
     glibc gives large blocks back to the system at once, and each page of the next ones is then faulted in anew: 5 %

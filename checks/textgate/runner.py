@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from textgate import check as catalogue
 from textgate import zones
-from textgate.batch import Batch, Document, keep_freed_memory, pack
+from textgate.batch import Batch, Document, apart, pack
 from textgate.check import Check, Measured, Severity
 from textgate.excuses.identity import digest
 from textgate.excuses.suppression import heed
@@ -25,9 +25,6 @@ MAX_SPANS = 1000
 
 SHARED = "(shared)"
 """Under this name ``judge`` notes the time of packing and of the columns that all checks share."""
-
-APART = 1 << 16
-"""Code points of ASCII documents from which they are worth a batch of their own beside others."""
 
 
 def judge(
@@ -46,25 +43,14 @@ def judge(
     What comments in the texts excuse is already among ``Verdict.suppressed``. A check that raises costs only
     the documents it raises on: their verdict is ``error``, everything else is judged as usual.
     """
-    keep_freed_memory()
-    plain: list[int] = []
-    other: list[int] = []
-    unreadable: list[int] = []
-    for index, document in enumerate(documents):
-        where = unreadable if document.error is not None else plain if document.text.isascii() else other
-        where.append(index)
-    # ASCII documents travel in a batch of their own (see Batch), unless they are too few to pay for it.
-    if other and sum(len(documents[index].text) for index in plain) < APART:
-        other, plain = sorted(other + plain), []
-    verdicts = [_NOT_YET] * len(documents)
-    for index in unreadable:
-        verdicts[index] = _unreadable(documents[index])
-    for indices in (plain, other):
-        if indices:
-            part = [documents[index] for index in indices]
-            judged = _judge_batch(part, policy, metrics, max_spans, timings)
-            for index, verdict in zip(indices, judged, strict=True):
-                verdicts[index] = heed(documents[index], verdict, policy)
+    verdicts = [_NOT_YET if document.error is None else _unreadable(document) for document in documents]
+    readable = [index for index, document in enumerate(documents) if document.error is None]
+    for places in apart([documents[index] for index in readable]):
+        indices = [readable[place] for place in places]
+        part = [documents[index] for index in indices]
+        judged = _judge_batch(part, policy, metrics, max_spans, timings)
+        for index, verdict in zip(indices, judged, strict=True):
+            verdicts[index] = heed(documents[index], verdict, policy)
     return verdicts
 
 
