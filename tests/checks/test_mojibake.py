@@ -246,6 +246,10 @@ def test_linear_on_hostile_text(unit: str) -> None:
     assert time.perf_counter() - start < 5
 
 
+def test_of_two_pages_the_one_with_usual_letters() -> None:
+    assert spans("mojibake", "Die BrÃ¼cke wird geprÃ¼ft.") == [("Ã¼", "utf-8>cp1252"), ("Ã¼", "utf-8>cp1252")]
+
+
 def test_one_sign_repeated_is_no_mojibake() -> None:
     assert (
         spans("mojibake", "doc→pdf, html→pdf, md→html: the tool knows html→text and text→html.\n" * 8) == []

@@ -67,7 +67,7 @@ WESTERN = "af ca da de es eu fi fil fr ga gl id is it ms nb nl pt sv".split()
 UTF8_ONLY = ("vi", "en")  # no usual page of single bytes, or nothing but ASCII on it
 # What the tables of letters leave out: they come from case-folded words of today's spelling.
 ALSO_WRITTEN = {
-    "de": "ß", "ro": "şţ", "tr": "İ", "az": "İ", "es": "¿¡", "gl": "¿¡", "ca": "¿¡", "el": "ςΐΰϋ",
+    "ro": "şţ", "tr": "İ", "az": "İ", "es": "¿¡", "gl": "¿¡", "ca": "¿¡", "el": "ΐΰϋ",
 }  # fmt: skip
 _LAST = 0x2FFF  # code points from here on are in no language's own letters and never in question
 

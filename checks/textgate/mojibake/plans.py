@@ -35,6 +35,7 @@ COHERENT = 0.85  # least share of one script among the repaired characters
 PLAIN_GAIN, PLAIN_CONTRAST, PLAIN_SOURCE, PLAIN_COHERENT = 16.0, 6.0, 4.0, 0.5
 SOME_COHERENCE = 0.3  # the same from which a closer look is worth its time
 WRITTEN = 0.6  # least share of the repaired characters that are of the script of an East Asian codec
+PER_RARE = 4.0  # bits that a rare letter costs where explanations are compared
 LETTERS = 0.3  # least share of letters among the repaired characters
 REPEATED = 0.4  # greatest share of the repaired characters that repeat the one before
 IN_WORDS = 0.5  # least share of letters, in alphabets other than the Latin, that stand beside another one
@@ -92,8 +93,12 @@ class Explanation:
 
     @property
     def standing(self) -> tuple[bool, float]:
-        """Order of explanations: the believable ones and the rivals first, then by gain."""
-        return self.rival or self.believable, self.gain
+        """Order of explanations: the believable ones and the rivals first, then by gain, less for rare letters.
+
+        Letters of no language in the model share the statistics of their base letter: Ǭ for o.
+        """
+        rare = np.count_nonzero(classes(self.reading.undone.points[self.repaired]) == lk.EXTRA_LATIN)
+        return self.rival or self.believable, self.gain - PER_RARE * rare
 
     @property
     def rival(self) -> bool:
