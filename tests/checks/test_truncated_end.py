@@ -190,6 +190,11 @@ CLEAN = {
     "command of options": NEWS + "\n\n    tram plan --city-id bergen --stops market port",
     "postal address": NEWS + "\nCity News, 4 Market Street, Fifth Floor,\nBoston, MA 02110-1301 USA",
     "title of a book": NEWS + "\nFor more of this, read the chapter about lines in the *Handbook of Trams*",
+    "options in columns": NEWS + "\n\n  ZIP      = files of the tram\n  TAR      = files of the port",
+    "examples with arrows": NEWS
+    + "\n\n  tram -p => print the plan\n  tram -fo plan => print it to a file if newer",
+    "picture": NEWS + "\n\n  ___|===|___\n  (__)---(__)",
+    "stanza": "The tram goes by,\nit rings a bell,\nthe people stand,\nthey know it well,\nand wait for it,",
     "a tick in brackets": "Accents\n\nacute (´): café\ngrave (`): voilà",
     "Korean noun that ends like a particle": "일정\n\n- 주민과의 회의\n- 노선에 대한 협의",
     "Hebrew final letter": "המועצה אישרה את הקו החדש.\n\n- תכנון\n- תקציב",

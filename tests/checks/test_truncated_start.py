@@ -70,6 +70,7 @@ CLEAN = {
     "Japanese adverb": "ますます人気が出ています。" + REST_JA,
     "Korean wish": "하고 싶은 말이 많습니다." + REST_KO,
     "Korean this": "이 노선은 새 노선입니다." + REST_KO,
+    "usage": "tramctl [OPTIONS...] COMMAND ...\n\nPlan the lines of the city." + REST,
     "program in a Chinese text": "tramctl 是规划电车线路的程序。" + REST_ZH,
     "Persian verse with an Arabic word": "انت رواح رند الحمي و زاد غرامي\nفداي خاک در دوست باد جان گرامي",
     "empty": "",

@@ -396,6 +396,7 @@ def _code() -> re.Pattern[str]:
     """Signs of code, addresses and labelled lines in the first characters of a line."""
     return re.compile(
         r"[={}<>\\]|\w\(\)|[^\W\d]\.[^\W\d]|::|^\S*[/\\]|^\S+://|^\s*\w+:\s|;\s*$|\w_\w|^\S+\s*[-–—:|]\s|^\S+\([^)\s]*\)"
+        r"|\[[A-Z]{2}|\[[<-]|[A-Z]{2} ?\.{3}"
     )
 
 

@@ -1,4 +1,4 @@
-"""Last lines of pages: rows of links and titles, the number and title of a section."""
+"""Last lines of pages: rows of links and titles, the number and title of a section, pictures made of signs."""
 
 from __future__ import annotations
 
@@ -45,6 +45,14 @@ def is_signpost(tail: Tail) -> bool:
     if sentence_pattern().search(body):
         return False
     return bool(_gap().search(body)) or (len(body) <= LABEL and _numbered().match(body) is not None)
+
+
+def is_drawn(line: str) -> bool:
+    """Whether a line is a picture made of signs: few of its characters are letters or digits."""
+    if "..." in line or "…" in line or line.lstrip().startswith("|"):
+        return False
+    filled = len(line) - line.count(" ")
+    return filled >= 4 and sum(char.isalnum() or char >= "\u0300" for char in line) < 0.3 * filled
 
 
 @functools.cache

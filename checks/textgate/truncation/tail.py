@@ -18,7 +18,7 @@ from textgate.language import LANGUAGE_OF_SCRIPT, LANGUAGES_OF_SCRIPT, OTHERS, i
 from textgate.truncation.ceilings import ceiling
 from textgate.truncation.last_words import CLAUSE, last_word, most, word_signals
 from textgate.truncation.open_ends import is_half_row, open_ends, open_row
-from textgate.truncation.page_ends import is_footer, is_signpost, wide_gap
+from textgate.truncation.page_ends import is_drawn, is_footer, is_signpost, wide_gap
 from textgate.truncation.prose import (
     SENTENCE,
     Block,
@@ -47,6 +47,7 @@ PARAGRAPHS = 6  # paragraphs that show a habit
 WINDOW = 6_000  # code points before the end that the document's habit is taken from
 TOLD = 0.6  # weight of a last word that no title ends with
 CLAUSES = 45  # code points, dense ones twice, of a paragraph with a comma inside that is no title
+STANZA, VERSE_LENGTH = 4, 60  # lines of a stanza, and code points of each
 SIBLINGS = 8  # blocks like the last one that are looked at
 SPACED_COMMAS = 3
 _COMMAS = frozenset(",،，、")
@@ -140,7 +141,7 @@ class Tail:
             return found + open_row(self)
         found += open_ends(self)
         if (
-            not (self.ending.ended or self.ending.closed or self._is_emphasised())
+            not (self.ending.ended or self.ending.closed or self._is_emphasised() or self._is_in_columns())
             and self.ending.last
             and kind != "html"
         ):
@@ -209,7 +210,8 @@ class Tail:
             weight = 0.65 * self.size
             return [Signal("announced_list", weight, "the text stops at a colon"), *self._habit(0.4)]
         weight = (0.7 if last not in ";；" else 0.5) * min(1.0, 1.5 * self.size)
-        if self.is_numbered() and sum(_is_comma(end.last) for _, end in self.siblings) > 1:
+        commas = sum(_is_comma(end.last) for _, end in self.siblings)
+        if commas > 1 and (self.is_numbered() or self._is_stanza()):
             return []  # verses
         return [Signal("after_comma", weight, f"the text stops after «{last}»"), *self._habit(0.4)]
 
@@ -296,9 +298,17 @@ class Tail:
         return self.text.rfind("\n", 0, self.stop) + 1
 
     def _is_settled(self) -> bool:
-        """Whether the last line ends as forms, addresses, quotations with an author and commands do."""
+        """Whether the last line ends as forms, addresses, quotations with an author, commands and pictures do."""
         whole = self.text.count("`", self.line, self.stop) % 2 == 0
-        return whole and _closes().search(self.text, self.line, self.stop) is not None
+        if whole and _closes().search(self.text, self.line, self.stop):
+            return True
+        return is_drawn(self.text[self.line : self.stop])
+
+    def _is_in_columns(self) -> bool:
+        """Whether the last two lines are set in columns, with gaps or arrows between them."""
+        line = self.text[self.line : self.stop]
+        before = self.text[max(0, self.line - NEAR // 5) : self.line].rstrip().rpartition("\n")[2]
+        return any(pattern.search(line) and pattern.search(before) for pattern in _columns())
 
     def _is_record(self) -> bool:
         """Whether the last line is a record of values between commas."""
@@ -309,6 +319,15 @@ class Tail:
         """Whether the last words are set in italics or bold: a caption, the title of a book."""
         line = self.text[self.line : self.stop].lstrip(" \t-+").removeprefix("* ")
         return line[-1:] == "*" and line.count("*") % 2 == 0
+
+    def _is_stanza(self) -> bool:
+        """Whether the last line is a short one among others, as in a poem."""
+        blocks = [self.block, *(block for block, _ in self.siblings)]
+        return (
+            self.block.kind == "prose"
+            and len(blocks) > STANZA
+            and all(b.stop - b.start <= VERSE_LENGTH for b in blocks)
+        )
 
     def is_numbered(self) -> bool:
         """Whether the last block is an item with a number, like a verse or an article of a law."""
@@ -389,6 +408,16 @@ def _is_address(text: str, start: int, stop: int) -> bool:
     """Whether the text ends in a web address, a path or a mail address."""
     token = text[max(start, stop - 200) : stop].rsplit(None, 1)
     return bool(token) and bool(_address().search(token[-1]))
+
+
+@functools.cache
+def _columns() -> tuple[re.Pattern[str], ...]:
+    """What separates a term from what it means: a gap that ends no sentence, an arrow, an equals sign."""
+    return (
+        re.compile(r"[^\s.!?:;,。](?: {3,}|\t+)\S"),
+        re.compile(r"\S (?:=>|->|→) \S"),
+        re.compile(r"\S = \S"),
+    )
 
 
 @functools.cache
