@@ -14,10 +14,20 @@ from numpy.typing import NDArray
 
 from textgate.charclass import HAN, OTHER_SCRIPT, WIDTH_FORM
 from textgate.profile import Profile
-from textgate.spam.hosts import BARE_TLDS, CHEAP_TLDS, FAIR_TLDS, FREE_MAILS, KNOWN_LABELS, MIXED_TLDS
+from textgate.spam.hosts import (
+    BARE_TLDS,
+    CHEAP_TLDS,
+    FAIR_TLDS,
+    FREE_MAILS,
+    KNOWN_LABELS,
+    MIXED_TLDS,
+    TECHNICAL,
+)
 
 PHONE_DIGITS, PHONE_LENGTH = 8, 15
 """A telephone number: at least so many digits within so many code points."""
+LONGEST_PLAIN = 10
+"""Digits of a telephone number that nothing groups and no 0 or + begins."""
 PLAIN = 0.25
 _WEIGHTS = np.array([PLAIN, 0.5, 2.6, 1.2, 0.4, 1.6, 0.2, 0.6, 0.8, 1.2, 0.1, 2.0], dtype=np.float32)
 _PLAIN, _MIXED, _CHEAP, _SHORT, _MAIL, _FREE_MAIL, _AT, _NUMBERED_AT = range(1, 9)
@@ -133,13 +143,17 @@ def _phones(column: Column) -> tuple[NDArray[np.int64], NDArray[np.uint8]]:
     places, window = places[first], window[first]
     digit = _digit(window)
     number = np.logical_and.accumulate(digit | _GROUPING[window], axis=1) & digit
-    dotted = (window == 0x2E).any(axis=1)
-    century = (window[:, 0] == 0x32) & (window[:, 1] == 0x30)
-    century |= (window[:, 0] == 0x31) & (window[:, 1] == 0x39)
-    century &= ~digit[:, 4]
-    # A date has eight digits and dots.
-    enough = np.count_nonzero(number, axis=1) >= PHONE_DIGITS + dotted
-    return _all(places[enough & ~century], _PHONE)
+    count = np.count_nonzero(number, axis=1)
+    zero, plus = window[:, 0] == 0x30, before[first] == 0x2B
+    # Decimals and versions have dots too, tables have long numbers; a year goes on with something else.
+    dots = np.count_nonzero((window[:, :-1] == 0x2E) & digit[:, 1:], axis=1)
+    plain = digit[:, :PHONE_DIGITS].all(axis=1)
+    year = digit[:, :4].all(axis=1) & ~digit[:, 4]
+    year &= (window[:, 0] == 0x31) | (window[:, 0] == 0x32) & (window[:, 1] == 0x30)
+    kept = (count >= PHONE_DIGITS) & ~year
+    kept &= (dots == 0) | plus | zero & (dots > 1) & (count > PHONE_DIGITS)
+    kept &= ~plain | plus | zero | (count >= LONGEST_PLAIN)
+    return _all(places[kept], _PHONE)
 
 
 def _handles(
@@ -153,7 +167,10 @@ def _handles(
     pair = np.zeros(len(digits), dtype=np.bool_)
     pair[:-1] = digits[1:] - digits[:-1] == 1
     pair &= _lower(before | np.uint8(0x20)) | (before == 0x5F)
-    places = digits[(run & ~_digit(before)) | pair]
+    places = digits[(run & ~_digit(before) & (before != 0x2E)) | pair]
+    letters, lengths = _labels(column.windows(places - LABEL, LABEL)[:, ::-1])
+    joined = column.padded.take(places + (PADDING - 1) - lengths) == 0x5F
+    places = places[(letters == 0) | joined | (_technical()[letters % SLOTS] != letters)]
     joints = np.flatnonzero(column.low == 0x5F)
     joints = joints[_lower(column.padded.take(joints + (PADDING - 1)) | np.uint8(0x20))]
     if points.dtype == np.uint8:
@@ -231,6 +248,12 @@ def _endings() -> tuple[NDArray[np.uint32], NDArray[np.uint8], NDArray[np.bool_]
 def _known() -> NDArray[np.uint32]:
     """By slot: names of hosts that everybody links to, which are read backwards."""
     return _names(frozenset(name[::-1] for name in KNOWN_LABELS))
+
+
+@functools.cache
+def _technical() -> NDArray[np.uint32]:
+    """By slot: letters before the digits of names that are no accounts, which are read backwards."""
+    return _names(frozenset(name[::-1] for name in TECHNICAL))
 
 
 @functools.cache

@@ -42,6 +42,15 @@ KNOWN_LABELS = frozenset(
     gnome kde fedoraproject redhat opensource mailchimp eventbrite meetup patreon spotify goodreads
     vercel netlify heroku herokuapp firebaseapp surge glitch codepen replit w3schools opensource freecodecamp""".split()
 )
+TECHNICAL = frozenset(
+    """amd arm mips powerpc ppc sparc alpha hppa x i utf iso latin koi cp gb big ascii unicode base sha md crc rsa
+    aes ed ecdsa ipv tcp udp http https ftp rfc ieee ext ntfs fat btrfs zfs raid sda sdb hda hd eth wlan tty vt
+    usb pci dvd cd mp jpg png gif h vp python perl php ruby node java lua glib libc gtk qt kde gnome xfree xorg
+    linux kernel debian ubuntu fedora win windows macos ios android version ver rev chapter section part fig
+    figure table page line step item no id key test file foo bar baz str int uint float double long col row arg
+    param var tmp value user group host kb bug pr issue commit level phase stage unit""".split()
+)
+"""Letters before the digits of architectures, encodings, formats, versions and examples."""
 _KNOWN_SHORT = frozenset({"w3", "x", "who", "un"})
 _PUBLIC = frozenset({"gov", "edu", "mil", "int", "ac"})
 _PRIVATE = frozenset({"local", "test", "invalid", "localhost", "example"})
