@@ -33,6 +33,7 @@ SILENT = [
     ("a text about forms", "简体字“发”对应“髮”和“發”，后对应“後”，繁简转换时最容易出错的就是这种一对多的字。"),
     ("a sign", SIMPLIFIED + "老店的招牌上面写着：國泰民安大藥房。店主爷爷的落款是陳記。"),
     ("verse", "春风又绿江南岸，明月何时照我还。\n獨坐幽篁里，弹琴复长啸。\n深林人不知，明月来相照。"),
+    ("letters of a wrong code page", TRADITIONAL + "鐨勬墍鏈夎€呴兘鏄繖镙风殑銆傝浜虹煡阆撱€"),
     ("too short", "软體"), ("empty", ""), ("one character", "國"), ("surrogate", "國国\ud800"),
 ]  # fmt: skip
 HITS = [

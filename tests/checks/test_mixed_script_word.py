@@ -16,6 +16,7 @@ SILENT = [
     ("genes and proteins", "TNFα, IFNγ, NFκB, IκBα, PPARγ, ERα, Gαq, Gβγ, PKCα, GSK3β, Aβ42, interferonα and α"),
     ("genes in prose", "Binding of IκBα and FcγRIIb, RORγt and γδT cells, αSMA, ΔrecA and lacZα was low."),
     ("quantities with an index", "Период T равен 2 с, Tмакс и tср показаны в таблице; t растёт."),
+    ("letters of a wrong code page with their signs", "Nosaukums ir grе\u2562mata, priekе\u2551 un tum\u2557еs."),
     ("phonetic notation", "[ˈaβa], [taβa], /θɪŋ/, [xoɾnaða], /ˈlæŋɡwɪdʒ/"),
     ("Greek letters of clubs", "The clubs ΑΚΑ, ΦΒΚ and ΣΑΕ met in the hall."),
     ("names in their own script", "Moscow (Москва) was the capital of the USSR (СССР). There is ТАСС."),

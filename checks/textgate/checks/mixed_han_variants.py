@@ -148,10 +148,11 @@ def _suspects(text: str, form: str, places: list[int], tables: han.Tables) -> li
     found = sorted({*places, *(m.start() for m in re.finditer(f"[{''.join(sorted(shared))}]", text))})
     if han_excuses.is_about_forms(text, len(found)):
         return []
+    found = _outside(found, han_excuses.excused(text, form, tables))
     found = [
         p
-        for p in _outside(found, han_excuses.excused(text, form, tables))
-        if not han_excuses.in_japanese(text, p, tables)
+        for p in found
+        if not han_excuses.in_japanese(text, p, tables) and not han_excuses.in_garble(text, p)
     ]
     if not found or han_excuses.bilingual(text, form, tables):
         return []
@@ -322,6 +323,7 @@ def _is_sure(proof: set[str]) -> bool:
 def _japanese_forms(document: int, text: str, places: list[int], into: dict[str, str], spans: Spans) -> None:
     """Add the Japanese forms that stand in no name. Several of them, in several places, are more than a warning."""
     tables = han.tables()
+    places = [p for p in places if not han_excuses.in_garble(text, p)]
     outside = [
         p for p in places if text[p] in tables.japanese and not han_excuses.in_japanese(text, p, tables)
     ]

@@ -52,7 +52,6 @@ that a script is suspect only if all its words could be lookalikes is that of ru
 
 from __future__ import annotations
 
-import functools
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -60,12 +59,12 @@ from typing import Annotated, NamedTuple
 
 import numpy as np
 
-from textgate import charclass
 from textgate.charclass import COMPATIBILITY, CYRILLIC, GREEK, LATIN, OTHER_SCRIPT
 from textgate.check import Measured, Option, Severity, Spans
 from textgate.profile import Profile
 from textgate.scripts import confusables, kana, whole_words
 from textgate.scripts.confusables import STYLED, Word, scripts_of
+from textgate.scripts.honest_words import DOMINANT, Context, is_honest
 from textgate.scripts.mixed_words import mixed_words
 from textgate.truncation import word_lists
 
@@ -89,22 +88,12 @@ KINDS = {
 KIND_SEVERITY: dict[str, Severity] = {}
 
 NAMES = {"Latn": "Latin", "Cyrl": "Cyrillic", "Grek": "Greek", "Armn": "Armenian"}
-# Letters that formulas and names of genes, particles and cells put beside Latin ones; the other lookalikes
-# (Α, Β, ο, υ ...) have the shape of a Latin letter, so nobody chooses them on purpose.
-FORMULA_GREEK = frozenset("αβγδεζηθικλμνξπρστφχψωΓΔΘΛΞΠΣΦΨΩϵϕ")
-LONE_GREEK = r"(?<![^\W\d_])[αβγδεζηθικλμνξπρστφχψωΓΔΘΛΞΠΣΦΨΩϵϕ](?![^\W\d_])"
-FUNCTIONS = frozenset(
-    "sin cos tan cot sec csc sinh cosh tanh arcsin arccos arctan log exp lim max min sup inf arg".split()
-)
-ORDINAL_ENDINGS = frozenset("й я е го му м х ой ая ое ый ые ого ому ым ых ом".split())
-ORTHOGRAPHIC = frozenset("əɛɔɓɖɗɣɩʋʊʒʻʼ")  # of the phonetic blocks, but letters of living alphabets
 KABYLE = frozenset("γεσ")  # Greek letters that Kabyle writes in Latin words
 LATIN_WORD = r"(?<![^\W\d_])[ABCEHIKMNOPTXYZaceiopuvxy]{2,}(?![^\W\d_])"
-LONGEST_INDEX = 4  # letters
+# Signs that bytes of letters become in a wrong code page.
+GARBLE = r"[\x80-\xa8\xac\xaf-\xb1\xb4\xb6\xb8\u2500-\u259f\ufffd]"
 MOST_EXAMPLES = 30  # different altered words that a text about such words shows
 ROMAN_NUMERAL = r"[IVXLCDM]+"
-LEAST_STYLED = 4  # styled letters of a word that is no formula, if it has others beside them
-DOMINANT = 3  # a script dominates a document when it has this many times the letters of the other
 
 
 class Options(NamedTuple):
@@ -136,57 +125,6 @@ def measure(profile: Profile, options: Options) -> Measured:
     return Measured.covered(count, spans)
 
 
-class _Context:
-    """What the rest of a document says about which letters and words are at home in it."""
-
-    def __init__(self, profile: Profile, document: int) -> None:
-        self.text = text = profile.document_text(document)
-        self._profile, self._document = profile, document
-        points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
-        counts = np.bincount(charclass.scripts().take(points))
-        names = charclass.script_names()
-        self.letters = Counter({names[i]: int(counts[i]) for i in np.flatnonzero(counts)})
-
-    def dominant(self, alphabet: str, other: str) -> bool:
-        """Whether ``alphabet`` has several times the letters of ``other``."""
-        return self.letters[alphabet] >= DOMINANT * max(1, self.letters[other])
-
-    @functools.cached_property
-    def words(self) -> frozenset[str]:
-        """The words of the document, case folded."""
-        return frozenset(re.findall(r"[^\W\d_]+", self.text.casefold()))
-
-    def words_like(self, pattern: str) -> list[Word]:
-        """The matches of a pattern that are of one script."""
-        scripts: dict[str, tuple[str, ...]] = {}
-        found = []
-        for match in re.finditer(pattern, self.text):
-            if (letters := match[0]) not in scripts:
-                scripts[letters] = scripts_of(letters)
-            if len(set(scripts[letters])) == 1:
-                found.append(Word(*match.span(), letters, scripts[letters]))
-        return found
-
-    @functools.cached_property
-    def far_words(self) -> list[Word]:
-        """The words in letters of other alphabets than Latin."""
-        return self.words_like(whole_words.FAR_WORD)
-
-    @functools.cached_property
-    def lone_greek(self) -> bool:
-        """Whether single Greek letters stand in the text as symbols."""
-        return re.search(LONE_GREEK, self.text) is not None
-
-    @functools.cached_property
-    def language(self) -> str:
-        """The document's language as a BCP 47 tag, or "und"."""
-        return self._profile.languages[self._document]
-
-    def knows(self, word: str) -> bool:
-        """Whether the word is common in the document's language or in English."""
-        return any(word_lists.completeness(word, name) == "word" for name in (self.language, "en"))
-
-
 def _flag_mixed(profile: Profile, options: Options, spans: Spans) -> dict[int, set[tuple[str, str]]]:
     """Add the mixed words; return document -> {(alphabet, stranger)} of what was found."""
     by_document: dict[int, list[Word]] = {}
@@ -198,11 +136,16 @@ def _flag_mixed(profile: Profile, options: Options, spans: Spans) -> dict[int, s
             by_document.setdefault(document, []).append(word)
     tainted: dict[int, set[tuple[str, str]]] = {}
     for document, words in by_document.items():
-        context = _Context(profile, document)
+        context = Context(profile, document)
         # A word is judged once, however often it occurs.
         places = Counter(word.text for word in words)
         distinct = {word.text: word for word in words}
-        repairs = {text: _repair(word, context) for text, word in distinct.items()}
+        begin = int(profile.starts[document])
+        repairs = {}
+        for text, word in distinct.items():
+            start, stop = word.start - begin, word.stop - begin
+            around = context.text[max(start - 1, 0) : start] + context.text[stop : stop + 1]
+            repairs[text] = _repair(word, context, around)
         if _other_cause([(distinct[text], repairs[text], count) for text, count in places.items()]):
             continue
         repaired_words = sum(repair is not None for repair in repairs.values())
@@ -215,7 +158,6 @@ def _flag_mixed(profile: Profile, options: Options, spans: Spans) -> dict[int, s
                 strangers = ((alphabet, script) for script in word.scripts if script != alphabet)
                 tainted.setdefault(document, set()).update(strangers)
                 findings[text] = _kind(word, alphabet), confidence, _evidence(word, alphabet), repaired
-        begin = int(profile.starts[document])
         for word in words:
             if word.text in findings:
                 spans.add(document, word.start - begin, word.stop - begin, *findings[word.text])
@@ -236,8 +178,13 @@ def _other_cause(found: list[tuple[Word, tuple[str, str, float] | None, int]]) -
     return unfit > sum(count for _, _, count in fit)
 
 
-def _repair(word: Word, context: _Context) -> tuple[str, str, float] | None:
-    """(alphabet, repaired word, confidence), or None for a word that may be right as it is."""
+def _repair(word: Word, context: Context, around: str) -> tuple[str, str, float] | None:
+    """(alphabet, repaired word, confidence), or None for a word that may be right as it is.
+
+    ``around`` holds the characters before and after it.
+    """
+    if re.search(GARBLE, around):
+        return None
     present = Counter(script for script in word.scripts if script in confusables.ALPHABETS)
     choices = []
     for alphabet in present:
@@ -245,7 +192,7 @@ def _repair(word: Word, context: _Context) -> tuple[str, str, float] | None:
         exact = repaired is not None
         if not exact and _interleaved(word, alphabet):
             repaired = word.spelled_in(alphabet, confusables.near_lookalikes(alphabet))
-        if repaired is not None and not _legitimate(word, alphabet, context):
+        if repaired is not None and not is_honest(word, alphabet, context):
             choices.append((exact, context.letters[alphabet], present[alphabet], alphabet, repaired))
     if not choices:
         return None
@@ -256,96 +203,6 @@ def _repair(word: Word, context: _Context) -> tuple[str, str, float] | None:
 def _interleaved(word: Word, alphabet: str) -> bool:
     """Whether strangers stand between letters of the word's own alphabet and are fewer."""
     return len(word.runs) >= 3 and word.scripts.count(alphabet) * 2 > len(word.text)
-
-
-def _legitimate(word: Word, alphabet: str, context: _Context) -> bool:
-    """Whether somebody may have written the word so on purpose."""
-    strangers = word.strangers(alphabet)
-    if STYLED in word.scripts and word.scripts.count(alphabet) < 3:
-        # No formula has such a word; no alphabet of styled letters has accents. A plural may have its s.
-        return word.scripts.count(STYLED) < LEAST_STYLED or word.runs[-1] == (alphabet, "s")
-    if _is_glued(word) or _is_letter_class(word.text) or _is_numbered(word, alphabet, context):
-        return True
-    if alphabet != "Latn" and len(strangers) * 2 > len(word.text) and not context.dominant(alphabet, "Latn"):
-        return True  # one odd letter in a Latin word makes no word of the other alphabet: KoЯn, aβa
-    if alphabet == "Cyrl" and set(strangers) <= set("Il") and "і" not in context.text:
-        return True  # the palochka of Caucasian languages, typed as I or l
-    if len(word.runs) == 2 and set(word.scripts) == {"Latn", "Cyrl"}:
-        return _stem_and_ending(word, alphabet, context)
-    if "Grek" in word.scripts and "Latn" in word.scripts:
-        return _formula(word, alphabet, context)
-    return False
-
-
-def _is_glued(word: Word) -> bool:
-    """Whether the word is two without the space between: a capital, or several, follow small letters.
-
-    A lookalike has the case of the letter it replaces, so none makes such a hump where a word changes scripts.
-    """
-    if len(word.runs) != 2:
-        return False
-    (_, head), (_, tail) = word.runs
-    if head in ("i", "e") and tail[0].isupper():  # the i and e of products
-        return True
-    return head[-1].islower() and tail[0].isupper() and (len(head) > 2 or (len(tail) > 1 and tail.isupper()))
-
-
-def _is_numbered(word: Word, alphabet: str, context: _Context) -> bool:
-    """Whether the word ends in an X that stands for a number (``ПАКЕТX``): no word with that letter is known."""
-    if len(word.runs) != 2 or word.runs[1][1].strip("X") or len(word.runs[0][1]) < 3:
-        return False
-    repaired = word.spelled_in(alphabet, confusables.lookalikes(alphabet))
-    return repaired is not None and not context.knows(repaired.lower())
-
-
-def _is_letter_class(letters: str) -> bool:
-    """Whether the letters are pairs of one letter in both cases, as in the pattern ``[yYдД]``."""
-    pairs = list(zip(letters[::2], letters[1::2], strict=False))
-    return len(letters) % 2 == 0 and all(a != b and a.lower() == b.lower() for a, b in pairs)
-
-
-def _stem_and_ending(word: Word, alphabet: str, context: _Context) -> bool:
-    """Latin stem with a Cyrillic ending (``iPhoneом``, ``XXго``) and the like."""
-    (first, head), (_, tail) = word.runs
-    if head.isupper() and tail in ORDINAL_ENDINGS:
-        return True
-    if first != "Latn":
-        # Two letters of different case, pH or kB, are too short to say which alphabet was meant.
-        return len(word.text) == 2 and head.islower() and tail.isupper()
-    if len(head) == 1 and head not in "aceioxyACEIOXY" and len(tail) <= LONGEST_INDEX and tail.islower():
-        # A quantity with its index, Tмакс, reads as no word, and stands in the text by itself, too.
-        repaired = word.spelled_in("Cyrl", confusables.near_lookalikes("Cyrl"))
-        if repaired is None or not context.knows(repaired.lower()):
-            return re.search(rf"(?<![^\W\d_]){head}(?![^\W\d_])", context.text) is not None
-    if alphabet == "Latn":
-        return len(head) >= 2 and context.letters["Cyrl"] > context.letters["Latn"]
-    if len(head) >= 2 and head.isupper() and tail.islower():
-        return True
-    return len(head) >= 3 and head.casefold() in context.words
-
-
-def _formula(word: Word, alphabet: str, context: _Context) -> bool:
-    """Greek letters that a formula, a unit, a gene's name or phonetic notation puts beside Latin ones."""
-    greek = {char for char, script in zip(word.text, word.scripts, strict=True) if script == "Grek"}
-    if alphabet != "Latn":
-        # In a Latin text these are symbols, not letters of Greek words, which have accents and endings.
-        few = len(word.text) < 3 and context.letters["Latn"] > context.letters["Grek"]
-        return few or (context.dominant("Latn", "Grek") and FORMULA_GREEK.issuperset(greek))
-    if not FORMULA_GREEK.issuperset(word.strangers("Latn")):
-        return False
-    if any(0x250 <= ord(c) <= 0x2FF and c not in ORTHOGRAPHIC for c in word.text):
-        return True
-    if greek == {"β"} and not any(c in "ßäöü" for c in context.text):
-        return True  # only German has the letter that β looks like
-    latin = "".join(letters for script, letters in word.runs if script == "Latn")
-    repaired = word.spelled_in("Latn", confusables.lookalikes("Latn"))
-    if latin.islower() and len(word.text) > 2 and repaired is not None and context.knows(repaired):
-        return False
-    if latin in FUNCTIONS or re.search(r"[A-Z]{2}", latin):  # abbreviations: FcγRIIb
-        return True
-    if len(latin) < 3 or not latin[1:].islower():
-        return len(word.runs) < 3 or len(latin) < 3 or latin.isupper()
-    return len(word.runs) == 2 and context.lone_greek
 
 
 def _kind(word: Word, alphabet: str) -> str:
@@ -368,7 +225,7 @@ def _flag_whole(
     """Add words written wholly in lookalikes, in documents that another alphabet dominates."""
     for document in sorted({*whole_words.candidates(profile, 2 * DOMINANT), *tainted}):
         found = tainted.get(document, set())
-        context = _Context(profile, document)
+        context = Context(profile, document)
         if not found and confusables.is_subject(context.text):
             continue
         for alphabet, other in _pairs(context):
@@ -378,7 +235,7 @@ def _flag_whole(
                     spans.add(document, word.start, word.stop, "whole_word", 0.85, evidence, repaired)
 
 
-def _pairs(context: _Context) -> Iterator[tuple[str, str]]:
+def _pairs(context: Context) -> Iterator[tuple[str, str]]:
     """(dominant alphabet, other alphabet) of a document."""
     for alphabet in ("Latn", "Cyrl", "Grek"):
         for other in sorted(context.letters):
@@ -386,7 +243,7 @@ def _pairs(context: _Context) -> Iterator[tuple[str, str]]:
                 yield alphabet, other
 
 
-def _whole_words(alphabet: str, other: str, context: _Context, mixed: bool) -> Iterator[tuple[Word, str]]:
+def _whole_words(alphabet: str, other: str, context: Context, mixed: bool) -> Iterator[tuple[Word, str]]:
     """Words wholly of script ``other`` that are words of ``alphabet``, with their repaired spelling."""
     table = confusables.lookalikes(alphabet)
     if other == "Latn":
@@ -410,7 +267,7 @@ def _whole_words(alphabet: str, other: str, context: _Context, mixed: bool) -> I
             yield word, repaired
 
 
-def _among_its_own(word: Word, other: str, context: _Context, table: Mapping[str, str]) -> bool:
+def _among_its_own(word: Word, other: str, context: Context, table: Mapping[str, str]) -> bool:
     """Whether the next word before or after is of the same script and has letters without a twin."""
     before = re.search(r"([^\W\d_]+) $", context.text[max(0, word.start - 30) : word.start])
     after = re.match(r" ([^\W\d_]+)", context.text[word.stop : word.stop + 30])
@@ -421,7 +278,7 @@ def _among_its_own(word: Word, other: str, context: _Context, table: Mapping[str
     )
 
 
-def _latin_for_other(word: Word, repaired: str, context: _Context, mixed: bool) -> bool:
+def _latin_for_other(word: Word, repaired: str, context: Context, mixed: bool) -> bool:
     """Whether a Latin word in a Cyrillic or Greek text can only be a word of that text's language."""
     if (
         re.fullmatch(ROMAN_NUMERAL, word.text)
@@ -434,7 +291,7 @@ def _latin_for_other(word: Word, repaired: str, context: _Context, mixed: bool) 
     return mixed or (not word.text.isupper() and word_lists.completeness(word.text, "en") != "word")
 
 
-def _in_sentence(word: Word, repaired: str, context: _Context, mixed: bool) -> bool:
+def _in_sentence(word: Word, repaired: str, context: Context, mixed: bool) -> bool:
     """Whether the word stands among Latin words as one of them, or reads as a common one."""
     # Three capitals may be an abbreviation of their own alphabet.
     if (len(repaired) > 3 or not repaired.isupper()) and context.knows(repaired):

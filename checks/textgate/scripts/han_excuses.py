@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 
+from textgate import charclass
 from textgate.scripts.han import OTHER, Tables
 
 NEAR = 12  # code points around kana or brackets that belong to a quotation from Japanese
+GARBLE = 8  # code points on each side
+LEAST_RARE = 2  # rare characters there
 LONG_LINE = 20  # code points; a shorter line of both forms may be a heading of a text in both
 PAIR_GAP = r"[\s\[\](）()/|｜、,，=＝:：→⇒＞>\-–—「」“”\"'`*]*"
 LANGUAGE_NAMES = (
@@ -107,6 +110,13 @@ def bilingual(text: str, form: str, tables: Tables) -> bool:
 def foreign_quote(quote: str, form: str, tables: Tables) -> bool:
     """Whether a quotation is wholly of the minority form: a title or name cited as it is written."""
     return not tables.marked[form].isdisjoint(quote) and tables.marked[OTHER[form]].isdisjoint(quote)
+
+
+def in_garble(text: str, position: int) -> bool:
+    """Whether rare characters or lost ones stand close by: letters of a wrong code page, not of the other form."""
+    around = text[max(0, position - GARBLE) : position] + text[position + 1 : position + 1 + GARBLE]
+    rare = sum("\u3400" <= c <= "\u9fff" and bool(charclass.bits_of(c) & charclass.RARE) for c in around)
+    return rare >= LEAST_RARE or "\ufffd" in around
 
 
 def near_kana(text: str, position: int) -> bool:

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from textgate import likelihood
 from textgate.charclass import CODEPOINTS, HAN, KANA
 from textgate.profile import Profile
-from textgate.scripts import pinyin
+from textgate.scripts import han_excuses, pinyin
 
 TWINS = dict(zip("ーニミハロエカタトオチヌセ", "一二三八口工力夕卜才千又七", strict=True))
 """Katakana -> the ideograph of the same shape."""
@@ -69,6 +69,7 @@ def _lone() -> re.Pattern[str]:
 def _in_chinese(text: str, ideographs: int, letters: int) -> list[int]:
     """Offsets of lone kana beside ideographs in a text that has no other kana."""
     found = [match.start() for match in _lone().finditer(text)]
+    found = [position for position in found if not han_excuses.in_garble(text, position)]
     if letters - len(found) > FOREIGN_KANA * ideographs:
         return []
     gains = {p: _gain(text, p) for p in found if text[p] == LONG_VOWEL}
