@@ -195,6 +195,12 @@ CLEAN = {
     + "\n\n  tram -p => print the plan\n  tram -fo plan => print it to a file if newer",
     "picture": NEWS + "\n\n  ___|===|___\n  (__)---(__)",
     "stanza": "The tram goes by,\nit rings a bell,\nthe people stand,\nthey know it well,\nand wait for it,",
+    "session at a prompt": NEWS + "\n\n>>> plan(city)\narray([1, 2], dtype='<U5')",
+    "field of a reference": NEWS
+    + "\n\n:param city: the city that is to be planned\n:returns: the plan as a list of stops",
+    "argument with its type": NEWS + "\n\nlines : list of lines",
+    "indented argument": NEWS + "\n\nArgs:\n    city: The city that is to be planned by the tramc",
+    "source in a list": NEWS + '\n\n.. [2] A. Lund, "The lines of a city" (2011), Chapter C',
     "a tick in brackets": "Accents\n\nacute (´): café\ngrave (`): voilà",
     "Korean noun that ends like a particle": "일정\n\n- 주민과의 회의\n- 노선에 대한 협의",
     "Hebrew final letter": "המועצה אישרה את הקו החדש.\n\n- תכנון\n- תקציב",

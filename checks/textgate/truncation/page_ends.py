@@ -11,6 +11,7 @@ from textgate.truncation.prose import Block, ending_of, is_unspaced, sentence_pa
 if TYPE_CHECKING:
     from textgate.truncation.tail import Tail
 
+SESSION = 2_000  # code points before the end in which a prompt is looked for
 LABEL = 100  # code points: a longer line is no label of a link and no headline
 
 
@@ -75,4 +76,27 @@ def _numbered() -> re.Pattern[str]:
     return re.compile(
         r"(?:\d{1,3}(?:\.\d{1,3})+\.?|[A-Z](?:\.\d{1,3})+\.?|[^\W\d_]{3,15} (?:\d{1,3}|[A-Z])\.) \S"
         r"|第 ?\d{1,3} ?[章節节部編编]|\d{1,3} ?장"
+    )
+
+
+def is_session(text: str, stop: int) -> bool:
+    """Whether the last paragraph shows what was typed at a prompt and what came of it."""
+    return _prompt().search(text, max(0, stop - SESSION, text.rfind("\n\n", 0, stop)), stop) is not None
+
+
+def is_entry(text: str, start: int, line: int) -> bool:
+    """Whether a block, or its last line, is an entry of a reference: a field, an argument with its type, a source."""
+    return _entry().match(text, start) is not None or _entry().match(text, line) is not None
+
+
+@functools.cache
+def _prompt() -> re.Pattern[str]:
+    return re.compile(r"^[ \t]*(?:>>>|\$)(?: |$)", re.MULTILINE)
+
+
+@functools.cache
+def _entry() -> re.Pattern[str]:
+    return re.compile(
+        r"[ \t]*(?::[a-z][^:\n]{0,60}:|@[a-z]+ |\w[\w., *|\[\]]{0,40} : |[\w*]{1,30} +- |(?:\.\. )?\[\w{1,12}\]:? )"
+        r"|[ \t]{2,}(?:\[\w{1,30}\]|[a-z_*][\w*]{0,30})(?: \([^)\n]{0,60}\))?: "
     )

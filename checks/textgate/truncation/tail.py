@@ -18,7 +18,7 @@ from textgate.language import LANGUAGE_OF_SCRIPT, LANGUAGES_OF_SCRIPT, OTHERS, i
 from textgate.truncation.ceilings import ceiling
 from textgate.truncation.last_words import CLAUSE, last_word, most, word_signals
 from textgate.truncation.open_ends import is_half_row, open_ends, open_row
-from textgate.truncation.page_ends import is_drawn, is_footer, is_signpost, wide_gap
+from textgate.truncation.page_ends import is_drawn, is_entry, is_footer, is_session, is_signpost, wide_gap
 from textgate.truncation.prose import (
     SENTENCE,
     Block,
@@ -142,6 +142,7 @@ class Tail:
         found += open_ends(self)
         if (
             not (self.ending.ended or self.ending.closed or self._is_emphasised() or self._is_in_columns())
+            and not is_entry(self.text, self.block.start, self.line)
             and self.ending.last
             and kind != "html"
         ):
@@ -302,6 +303,8 @@ class Tail:
         whole = self.text.count("`", self.line, self.stop) % 2 == 0
         if whole and _closes().search(self.text, self.line, self.stop):
             return True
+        if is_session(self.text, self.stop):
+            return True
         return is_drawn(self.text[self.line : self.stop])
 
     def _is_in_columns(self) -> bool:
@@ -429,7 +432,7 @@ def _letters() -> re.Pattern[str]:
 def _closes() -> re.Pattern[str]:
     """Ends of forms, of quotations with their author, of addresses, and of lines that show a command."""
     return re.compile(
-        r"(?<!_)_{3,}$|[”」』\"»]\s?[—–―]{1,2}\s?\w[^\n]{0,40}$|\S {3,}[:$>/\\]\S{1,20}(?: \S{1,20}){0,3}$"
+        r"(?<!_)_{3,}$|>`__?$|[”」』\"»]\s?[—–―]{1,2}\s?\w[^\n]{0,40}$|\S {3,}[:$>/\\]\S{1,20}(?: \S{1,20}){0,3}$"
         r"|\d{4}[-\d]{0,6}\s{1,4}[A-Z]{2,3}$"
         r"|\s--[a-z][a-z0-9-]*(?:[ =][^\s.\"'`’”][^\s\"'`’”]*)?(?: [^\s.\"'`’”][^\s\"'`’”]*){0,3}$"
     )
