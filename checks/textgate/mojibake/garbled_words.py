@@ -76,7 +76,7 @@ READ_AS = (
     "cp1252", "cp1250", "cp1251", "cp1254", "mac_roman", "cp437", "cp850", "cp1256", "cp1257", "cp1253",
     "koi8-r", "cp866", "mac_cyrillic", "cp1255", "cp874", "iso8859-2",
 )  # fmt: skip
-QUOTES = "‘’‚“”„–—…×→•™€"
+QUOTES = "‘’‚“”„‹›«»–—…×÷±°©®£€½§™•→←↑↓▸►▶■●✓"
 
 
 class Words(NamedTuple):

@@ -29,7 +29,7 @@ EAST_ASIAN = (
     lk.MARK_OF_PUNCTUATION, lk.SPACE, lk.FULL_WIDTH,
 )  # fmt: skip
 # So many of them in a row are as surprising as that where bytes made them; rare names are not.
-ROW, EAST_ASIAN_ROW = 3, 24 * lk.STEPS
+ROWS = ((3, 24 * lk.STEPS), (5, 34 * lk.STEPS))
 # Bits that an accident must gain on an East Asian stretch, and with which it need not be believable there.
 SOME_GAIN, MUCH_GAIN = 4.0, 20.0
 DRAWN = (lk.DRAWING, lk.TYPOGRAPHIC)  # in garbled text letters stand among the lines
@@ -96,8 +96,9 @@ def _is_east_asian_prose(points: NDArray[np.uint32], score: NDArray[np.int16], r
         return True
     if not _is_east_asian(points):
         return False
-    in_a_row = np.convolve(score, np.ones(ROW, dtype=np.int64)).max()
-    return rise <= EAST_ASIAN_ALARM or bool(in_a_row < EAST_ASIAN_ROW)
+    if rise <= EAST_ASIAN_ALARM:
+        return True
+    return all(np.convolve(score, np.ones(size, dtype=np.int64)).max() < least for size, least in ROWS)
 
 
 def _is_east_asian(points: NDArray[np.uint32]) -> bool:

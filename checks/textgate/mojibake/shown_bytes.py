@@ -19,8 +19,8 @@ from textgate.mojibake.encodings import MULTI_BYTE, single_byte_characters
 from textgate.mojibake.garbled_words import OWN_CODECS, QUOTES, READ_AS, Words, languages, own_characters
 from textgate.profile import Profile
 
-LEAST_DIFFERENT = 2  # different places that must be restored, with what is beside them
-PER_SEQUENCE = 6.0  # bits for a well-formed sequence of UTF-8 that is a letter of the language
+PER_SEQUENCE = 6.0  # bits for each byte after the first of UTF-8 that is a letter of the language, and
+LEAST_BITS = 12.0  # bits that different places must have together; different is also what is beside them
 LEAST_GAIN = 4.0  # bits that the text must gain at a place
 PER_RUN = 8.0  # bits for ideographs or syllables beside a letter that are letters of the language, and
 LEAST_LETTERS = 2  # of another codec than UTF-8, which must be exceeded
@@ -60,11 +60,11 @@ def find(text: str, name: str, odd: list[int]) -> Words | None:
     for codec, found in _sequences(text, name).items():
         places = [place for place in found if gain(text, *place) >= LEAST_GAIN]
         different = {(right, text[max(start - 1, 0) : stop + 1]) for start, stop, right in places}
-        bits = PER_SEQUENCE * len(different)
-        if len(different) < LEAST_DIFFERENT or (best and bits <= best.bits):
+        bits = sum(PER_SEQUENCE * (len(right.encode()) - 1) for right, _ in different)
+        if bits < LEAST_BITS or (best and bits <= best.bits):
             continue
         covered = {offset for start, stop, _ in places for offset in range(start, stop)}
-        if sum(offset not in covered for offset in odd) <= ALL_BUT * len(odd):
+        if sum(offset not in covered for offset in odd) <= ALL_BUT * len({*odd, *covered}):
             best = Words(f"utf-8>{codec}", bits, places)
     # A text with words of East Asia in it is another matter.
     runs = [match.span() for match in _ideographs().finditer(text)]
