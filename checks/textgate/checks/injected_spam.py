@@ -38,6 +38,7 @@ Fails
 
 Blind spots
 -----------
+An advertisement that gives no way to be reached, unless it is a list, a title or hidden: seven in ten are missed.
 Advertising for a trade, or in a language, that the term lists do not know, with nothing but a telephone
 number or an ordinary link to reach the advertiser; an honest-looking paragraph with one paid link; spam about
 the very subject of the page. An honest notice on a page that it has nothing to do with (a job, a sale, a bank's

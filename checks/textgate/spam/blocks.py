@@ -50,8 +50,8 @@ LEAST_TERMS, LEAST_COVERED = 3, 0.45
 """Different terms, and the share of a text that they must be, for it to be nothing but search words."""
 LONGEST_HIDDEN, LEAST_ITEMS = 4000, 3
 """Code points of a hidden block that are looked at; commas in a comment without any contact."""
-LEAST_HIDDEN = 3
-"""Weight of the terms of a hidden block without a link."""
+LEAST_HIDDEN = 2
+"""Weight of the terms and offers of a hidden block without a link, with everyday words where it is no comment."""
 PIECE_COST = 0.4
 """What a sentence without signals costs a run of sentences, besides 1 for every 100 code points."""
 WARNED = -0.4
@@ -168,13 +168,17 @@ def _hidden(text: str) -> list[Block]:
     for piece in hidden_blocks(text) if "<" in text else []:
         block = text[piece.start : piece.stop]
         near = contacts(block[:LONGEST_HIDDEN])
-        linked = has_link(block) and not block.startswith("<!--")
+        comment = block.startswith("<!--")
+        linked = has_link(block) and not comment
         # Comments and scripts are hidden too: what is hidden must be good for something.
-        if block.startswith("<!--") and not near and block.count(",") < LEAST_ITEMS:
+        if comment and not near and block.count(",") < LEAST_ITEMS:
             continue
         evidence = weigh(_hits(block[:LONGEST_HIDDEN]), near)
         weigh_form(evidence, block)
-        if not linked and sum(evidence.families.values()) < LEAST_HIDDEN:
+        selling = sum(evidence.families.values()) + evidence.signals.get("offer", 0)
+        if not comment:
+            selling += evidence.signals.get("everyday", 0)
+        if not linked and selling < LEAST_HIDDEN:
             continue
         evidence.add("hidden", words="the markup hides it from the reader")
         found.append(Block(piece.start, piece.stop, evidence, kind="hidden_block", whole_line=True))

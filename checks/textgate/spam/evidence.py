@@ -61,7 +61,7 @@ WEIGHTS: Mapping[str, float] = {
     "list": 0.54,
     "heads": 1.2,
     "offer": 1.2,
-    "hidden": 2.8,
+    "hidden": 3.5,
     "places": 8.0,
     "subject": -3.0,
     "some subject": -2.8,
