@@ -142,7 +142,7 @@ class Tail:
         found += open_ends(self)
         if (
             not (self.ending.ended or self.ending.closed or self._is_emphasised() or self._is_in_columns())
-            and not is_entry(self.text, self.block.start, self.line)
+            and (_is_comma(self.ending.last) or not is_entry(self.text, self.block.start, self.line))
             and self.ending.last
             and kind != "html"
         ):
