@@ -131,7 +131,8 @@ def _bracketed() -> re.Pattern[str]:
     pinyin_reading = rf"[{pinyin.LETTERS}]{{1,9}}[1-5]?"
     zhuyin = rf"˙?[{pinyin.ZHUYIN}]{{1,4}}[{pinyin.ZHUYIN_TONES}]?"
     kana = "[ぁ-ゖァ-ヺー]{1,5}"
-    return re.compile(rf"([{_HAN}])((?:[(（](?:{pinyin_reading}|{zhuyin}|{kana})[)）]){{1,12}})")
+    # The character before it is looked at afterwards: there are far more of those than brackets.
+    return re.compile(rf"(?:[(（](?:{pinyin_reading}|{zhuyin}|{kana})[)）]){{1,12}}")
 
 
 @functools.cache
@@ -166,7 +167,10 @@ def measure(profile: Profile, options: Options) -> Measured:
     if not profile.ascii and profile.has(charclass.HAN).any():
         for document in _bracket_candidates(profile):
             text = profile.document_text(document)
-            spots = [_spot(text, match) for match in _bracketed().finditer(text)]
+            places = (match.span() for match in _bracketed().finditer(text))
+            spots = [
+                _spot(text, *place) for place in places if _is_han(text[max(place[0] - 1, 0) : place[0]])
+            ]
             _judge(document, text, spots, options.least, spans)
             _judge_words(document, text, spans)
         for document in _bare_candidates(profile, options.least_unbracketed):
@@ -207,13 +211,14 @@ def _script(reading: str) -> str:
     return "kana" if "ぁ" <= reading[0] <= "ヺ" else "pinyin"
 
 
-def _spot(text: str, match: re.Match[str]) -> _Spot:
-    character, written = match[1], _reading().findall(match[2])
+def _spot(text: str, start: int, stop: int) -> _Spot:
+    """The readings in brackets that fill ``[start, stop)``, with the ideograph before them."""
+    character, written = text[start - 1], _reading().findall(text[start:stop])
     reading, times = written[0], len(written)
     script = _script(reading)
-    before = text[match.start() - 1 : match.start()]
+    before = text[max(start - 2, 0) : start - 1]
     # With readings on both sides the neighbour of a character is the bracket of the character before it.
-    left, right = _is_han(before) or before in (")", "）"), _is_han(text[match.end() : match.end() + 1])
+    left, right = _is_han(before) or before in (")", "）"), _is_han(text[stop : stop + 1])
     usual = pinyin.readings(character)[:1]
     same = usual == (pinyin.syllable(reading),)
     common = pinyin.band(character) >= pinyin.COMMON
@@ -228,7 +233,7 @@ def _spot(text: str, match: re.Match[str]) -> _Spot:
         elif character not in _TERMS:
             # Without a tone it may be an abbreviation or a term; two such places are one clear one.
             weight = (left + right) / 2
-    return _Spot(*match.span(2), character, reading, times, script, verified, weight)
+    return _Spot(start, stop, character, reading, times, script, verified, weight)
 
 
 def _judge(document: int, text: str, spots: list[_Spot], least: int, spans: Spans) -> None:
