@@ -136,6 +136,7 @@ def test_the_screen_of_torn_marks_passes_only_whole_texts(texts: list[str]):
 
 @settings(max_examples=60, deadline=None)
 @given(BATCHES)
+@example(["“](x)tram runs from the port"])
 def test_the_screen_of_beginnings_passes_only_what_the_exact_stage_passes(texts: list[str]):
     suspects = dict(truncated_start.suspects(profile_of(texts)))
     for index, text in enumerate(texts):

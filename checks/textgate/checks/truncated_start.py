@@ -194,7 +194,7 @@ def signals_at(text: str, start: int, language: Callable[[], str]) -> Found:
         charclass.bits_of(char) & charclass.MARK and text[start + 1 : start + 2].isalpha()
     ):
         return [Signal("mid_word", 0.75, f"no word begins with «{char}»")], start + 1
-    if not charclass.bits_of(char) & charclass.UPPER:
+    if not charclass.bits_of(char) & _PASSING:
         closed = _closed_before_opened(text, start)
         if closed:
             return [closed], _word_end(text, start)
