@@ -20,7 +20,7 @@ KO = "저녁에 우리는 강가로 내려갔다. 어부들은 벌써 그물을 
 
 def misread(word: str, right: str, wrong: str) -> str:
     data = word.encode(right)
-    if wrong == alien_runs.HALF:
+    if wrong in (alien_runs.HALF, *alien_runs.OF_IDEOGRAPHS):
         return data.decode(wrong)
     characters = encodings.single_byte_characters(wrong)
     return "".join(chr(characters[byte]) for byte in data)
@@ -34,6 +34,11 @@ def misread(word: str, right: str, wrong: str) -> str:
 )  # fmt: skip
 def test_silent(page: str, foreign: str) -> None:
     assert spans("mojibake", f"{page}{foreign}{page}") == []
+
+
+def test_ideographs_in_korean() -> None:
+    text = "대한민국(大韓民國)의 국회(國會)는 입법부(立法府)이다. 중국어로 中文, 今天天气很好, 你好世界라고 한다. "
+    assert spans("mojibake", KO + text + KO) == []
 
 
 @pytest.mark.parametrize(
@@ -51,6 +56,7 @@ def test_silent(page: str, foreign: str) -> None:
         (KO, "클릭하여", "cp949", "cp932"),
         (KO, "인쇄를", "cp949", "cp437"),
         (KO, "상단의", "utf-8", "cp850"),
+        (KO, "간단합니다", "cp949", "gbk"),
     ],
 )
 def test_one_word(page: str, word: str, right: str, wrong: str) -> None:

@@ -39,6 +39,8 @@ MOST_RUNS = 100
 # Bits more for a character that is none of the language, and for a half-width kana in Korean.
 PER_ALIEN, PER_HALF = 2.0, 5.0
 HALF = "cp932"  # as a page of single bytes: the half-width kana, which Chinese pages quote, and Korean ones do not
+KOREAN = "ko"
+OF_IDEOGRAPHS = ("gbk", "big5", "euc_jp")  # codecs that show Korean syllables as ideographs
 # Pages of single bytes that text in East Asian codecs is read as.
 LEGACY_PAGES = (
     "cp1252",
@@ -62,13 +64,26 @@ def _is_alien(points: NDArray[np.uint32]) -> NDArray[np.bool_]:
     return alien
 
 
+def _is_ideograph(points: NDArray[np.uint32]) -> NDArray[np.bool_]:
+    ideograph: NDArray[np.bool_] = (points >= 0x4E00) & (points <= 0x9FFF)
+    return ideograph
+
+
 def screen(profile: Profile, chars: Above) -> list[int]:
     """Documents in a language of East Asia with surprising characters of other kinds side by side."""
     east_asian = np.array([name in EAST_ASIAN for name in profile.languages])
     if not east_asian.any():
         return []
-    aliens = np.flatnonzero(_is_alien(chars.points))
-    aliens = aliens[east_asian.take(chars.document.take(aliens)) & _is_alien(chars.before.take(aliens))]
+    alien = _is_alien(chars.points)
+    if KOREAN in profile.languages:
+        korean = np.array([name == KOREAN for name in profile.languages])
+        ideographs = np.flatnonzero(_is_ideograph(chars.points))
+        alien[ideographs[korean.take(chars.document.take(ideographs))]] = True
+    aliens = np.flatnonzero(alien)
+    before = chars.before.take(aliens)
+    aliens = aliens[
+        east_asian.take(chars.document.take(aliens)) & (_is_alien(before) | _is_ideograph(before))
+    ]
     if not len(aliens):
         return []
     score = np.maximum(lk.excess(chars.points.take(aliens), chars.before.take(aliens)), 0)
@@ -93,7 +108,7 @@ def _chains(right: str) -> list[Chain]:
             *(((right, wrong),) for wrong in encodings.SINGLE_BYTE),
             ((right, "cp1252"), (right, "cp1252")),
         ]
-    wrongs = (*LEGACY_PAGES, HALF) if right == "cp949" else LEGACY_PAGES
+    wrongs = (*LEGACY_PAGES, HALF, *OF_IDEOGRAPHS) if right == "cp949" else LEGACY_PAGES
     return [((right, wrong),) for wrong in wrongs]
 
 
@@ -101,7 +116,7 @@ def find(text: str, name: str) -> Words | None:
     """The runs of a text in the language ``name`` that one accident explains best."""
     if name not in EAST_ASIAN:
         return None
-    runs = [match.span() for match in _run().finditer(text)][:MOST_RUNS]
+    runs = [match.span() for match in _run(name == KOREAN).finditer(text)][:MOST_RUNS]
     best: Words | None = None
     for right in ("utf-8", *EAST_ASIAN[name]):
         for chain in _chains(right):
@@ -131,10 +146,11 @@ def _explained(text: str, runs: list[tuple[int, int]], chain: Chain) -> Words | 
 
 
 @functools.cache
-def _run() -> re.Pattern[str]:
+def _run(korean: bool) -> re.Pattern[str]:
     """Alien characters, with the ASCII characters between them that can be second bytes, and one after them."""
     alien = "[\x80-\u2e7f\uff61-\uff9f\ufffd]"
-    return re.compile(f"{alien}(?:{alien}|[@-~](?={alien}))+[@-~]?")
+    run = f"{alien}(?:{alien}|[@-~](?={alien}))+[@-~]?"
+    return re.compile(f"{run}|[\u4e00-\u9fff]{{2,}}" if korean else run)
 
 
 def _trimmed(text: str, start: int, stop: int) -> Iterator[tuple[int, int]]:
@@ -148,15 +164,25 @@ def _decoded(run: str, chain: Chain) -> str | None:
     """What a run was, if all its bytes are usual characters of East Asia."""
     before = run
     for right, wrong in reversed(chain):
-        try:
-            data = bytes(map(_bytes_of(wrong).__getitem__, before))
-        except KeyError:
+        data = _encoded(before, wrong)
+        if data is None:
             return None
         before = data.decode(right, "replace")
     known = before.replace("\ufffd", "")
     if len(known) < (1 - LOST) * len(before) or not all(map(_is_east_asian, known)):
         return None
+    if chain[0][1] in OF_IDEOGRAPHS and not all(cc.bits_of(char) & cc.HANGUL for char in known):
+        return None
     return before if known and lk.mean_excess(known) <= USUAL else None
+
+
+def _encoded(run: str, wrong: str) -> bytes | None:
+    try:
+        if wrong in OF_IDEOGRAPHS:
+            return run.encode(wrong)
+        return bytes(map(_bytes_of(wrong).__getitem__, run))
+    except (KeyError, UnicodeEncodeError):
+        return None
 
 
 def _is_east_asian(char: str) -> bool:
