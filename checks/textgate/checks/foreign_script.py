@@ -354,19 +354,21 @@ def _flag_letters(document: int, text: str, name: str, places: list[int], spans:
             spans.add(document, place, place + 1, "letter_in_word", 0.7, evidence)
 
 
+def _has_accents(piece: str) -> bool:
+    """Whether a piece is long and has letters that most languages but English have."""
+    accents = len(piece) - len(piece.encode("ascii", "ignore"))
+    return accents >= passages.LEAST_ACCENTS and len(piece.split()) >= LATIN_WORDS
+
+
 def _judge_latin(document: int, text: str, options: Options, spans: Spans) -> None:
     """Flag the one long passage in a Latin language other than English: English is at home everywhere."""
-    found = []
-    for match in re.finditer(LATIN_PASSAGE, text):
-        piece = match[0]
-        accents = len(piece) - len(piece.encode("ascii", "ignore"))
-        if accents >= passages.LEAST_ACCENTS and len(piece.split()) >= LATIN_WORDS:
-            spoken = language.identify(piece)
-            if spoken not in ("und", "en"):
-                found.append((match.start(), match.start() + len(piece.rstrip()), spoken))
-    if len(found) != 1:
+    pieces = [match for match in re.finditer(LATIN_PASSAGE, text) if _has_accents(match[0])]
+    if len(pieces) != 1:
         return
-    start, stop, spoken = found[0]
+    start, stop = pieces[0].start(), pieces[0].start() + len(pieces[0][0].rstrip())
+    spoken = language.identify(text[start:stop])
+    if spoken in ("und", "en"):
+        return
     if stop - start > MOST_LATIN * sum(c.isalpha() and c > "\u024f" for c in text[:start] + text[stop:]):
         return
     line_start, line_stop = text.rfind("\n", 0, start) + 1, text.find("\n", stop)

@@ -18,6 +18,7 @@ IDEOGRAPH_WEIGHT = 2.5
 
 FAR = EAST_ASIAN | HANGUL | CYRILLIC | GREEK | OTHER_SCRIPT
 
+GLANCE = 512  # code points
 LAST_LATIN = 0x1F00  # after it come styled, fullwidth and phonetic letters
 LEAST_ACCENTS = 2
 LATIN_SHARE = 8  # one letter of another script in so many characters
@@ -42,30 +43,43 @@ def candidates(profile: Profile, few: int) -> list[int]:
         found.update(_with_strangers(profile))
     if held[OTHER_SCRIPT].any():
         found.update(_with_scripts(profile))
-    documents = np.flatnonzero(several).tolist()
-    if documents:
-        masks = [row for row in LETTERS if profile.has(row[0]).any()]
-        planes = {mask: profile.letters(mask) for mask, _ in masks}
-        starts, stops, classes = profile.starts.tolist(), profile.stops.tolist(), bits.tolist()
-        for document in documents:
-            start, stop, present = starts[document], stops[document], classes[document]
-            counts = [
-                (mask, share, int(np.count_nonzero(planes[mask][start:stop])))
-                for mask, share in masks
-                if present & mask
-            ]
-            total = sum([count for _, _, count in counts])
-            # An alphabet is a minority also beside a few ideographs: see ``Letters`` in foreign_script.py.
-            heavy = total + (IDEOGRAPH_WEIGHT - 1) * sum(
-                [count for mask, _, count in counts if mask & WEIGHTY]
-            )
-            for mask, share, count in counts:
-                most = share * (total if mask & WEIGHTY else heavy)
-                if few < count <= most and mask != LATIN and document not in found:
-                    plane = planes[mask][start:stop]
-                    if _is_passage(profile, document, mask, plane, count, few):
-                        found.add(document)
+    starts, stops, classes = profile.starts.tolist(), profile.stops.tolist(), bits.tolist()
+    for document in np.flatnonzero(several).tolist():
+        segment, present = profile.script_bits[starts[document] : stops[document]], classes[document]
+        text = profile.document_text(document)
+        for mask, share in LETTERS[1:]:
+            if (
+                present & mask
+                and document not in found
+                and not _spread(segment, text, mask, few)
+                and _is_passage(profile, document, mask, few)
+                and _is_minority(segment, present, mask, share)
+            ):
+                found.add(document)
     return sorted(found)
+
+
+def _spread(segment: NDArray[np.uint8], text: str, mask: int, few: int) -> bool:
+    """Whether letters of a class surely stand in several lines, more than ``few`` of them outside any one.
+
+    That can be seen near the beginning of nearly every document with such letters. Marks of kana count as letters.
+    """
+    byte = np.uint8(mask >> 8)
+    head = np.flatnonzero(segment[:GLANCE] & byte)
+    if len(head) <= few:
+        return False
+    line_end = text.find("\n", int(head[few]))
+    return line_end >= 0 and int(np.count_nonzero(segment[line_end : line_end + GLANCE] & byte)) > few
+
+
+def _is_minority(segment: NDArray[np.uint8], present: int, mask: int, share: float) -> bool:
+    """Whether a class has at most ``share`` of the letters, an ideograph weighing more beside an alphabet."""
+    counts = {m: np.count_nonzero(segment & np.uint8(m >> 8)) for m, _ in LETTERS if present & m}
+    total = float(sum(counts.values()))
+    if not mask & WEIGHTY:
+        # An alphabet is a minority also beside a few ideographs: see ``Letters`` in foreign_script.py.
+        total += (IDEOGRAPH_WEIGHT - 1) * sum(count for m, count in counts.items() if m & WEIGHTY)
+    return bool(counts[mask] <= share * total)
 
 
 def _with_strangers(profile: Profile) -> list[int]:
@@ -85,21 +99,13 @@ def _with_scripts(profile: Profile) -> list[int]:
     return [int(document) for document in documents[lowest != highest]]
 
 
-def _is_passage(
-    profile: Profile, document: int, mask: int, plane: NDArray[np.bool_], count: int, few: int
-) -> bool:
+def _is_passage(profile: Profile, document: int, mask: int, few: int) -> bool:
     """Whether the letters of a class in a document are more than ``few``, and nearly all in one line."""
-    text = profile.document_text(document)
-    # Nearly always the first line with such letters tells that they stand in more than one.
-    first = int(plane.argmax())
-    line_end = text.find("\n", first)
-    if few < np.count_nonzero(plane[:line_end]) < count - few and mask != EAST_ASIAN:
-        return False
-    places = np.flatnonzero(plane)
+    start, stop = int(profile.starts[document]), int(profile.stops[document])
+    places = np.flatnonzero(profile.script_bits[start:stop] & np.uint8(mask >> 8))
     if mask == EAST_ASIAN:
-        points = profile.codepoints[profile.starts[document] : profile.stops[document]]
-        places = places[_of_script().take(points[places])]
-    return len(places) > few and _in_one_line(text, places, few)
+        places = places[_of_script().take(profile.codepoints[start:stop][places])]
+    return len(places) > few and _in_one_line(profile.document_text(document), places, few)
 
 
 @functools.cache
@@ -123,13 +129,12 @@ def with_latin(profile: Profile) -> list[int]:
     """Documents of other scripts with several Latin letters beyond ASCII, as most languages but English have."""
     if not (profile.has(FAR) & profile.has(LATIN)).any():
         return []
-    far = profile.letters(FAR)
     latin = profile.where_above(LATIN)
     latin = latin[profile.codepoints.take(latin) < LAST_LATIN]
     counts = np.searchsorted(latin, profile.stops) - np.searchsorted(latin, profile.starts[:-1])
     found = []
     for document in np.flatnonzero((counts >= LEAST_ACCENTS) & profile.has(FAR)).tolist():
-        start, stop = int(profile.starts[document]), int(profile.stops[document])
-        if int(np.count_nonzero(far[start:stop])) * LATIN_SHARE >= stop - start:
+        segment = profile.script_bits[profile.starts[document] : profile.stops[document]]
+        if int(np.count_nonzero(segment & np.uint8(FAR >> 8))) * LATIN_SHARE >= len(segment):
             found.append(document)
     return found
