@@ -20,6 +20,7 @@ NOT_FOR_CLEAN_TEXT = NEVER | {
     "importlib.metadata",
     "jinja2",
     "multiprocessing",
+    "numpy.ma",
     "opencc",
     "orjson",
     "pathspec",
