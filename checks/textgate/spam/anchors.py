@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from textgate.charclass import HAN, OTHER_SCRIPT, WIDTH_FORM
+from textgate.charclass import DIGIT, HAN, OTHER_SCRIPT, RARE, WIDTH_FORM
 from textgate.profile import Profile
 from textgate.spam.hosts import (
     BARE_TLDS,
@@ -21,6 +21,7 @@ from textgate.spam.hosts import (
     FREE_MAILS,
     KNOWN_LABELS,
     MIXED_TLDS,
+    SHORTENERS,
     TECHNICAL,
 )
 
@@ -41,9 +42,13 @@ HANDLE_LENGTH = 20
 """Code points before the digits of an account name among which its Asian context is looked for."""
 PADDING = 32
 """Bytes around the text: more than any window needs."""
-_OTHER_DIGITS = ((HAN, 0x245F, "\u2460"), (OTHER_SCRIPT, 0x06F0, "\u06f0"), (OTHER_SCRIPT, 0x0660, "\u0660"))
-"""Circled digits, which dodge filters, and those of Persian and Arabic: where they are looked for, the first code point
-of each kind, and one that is in nearly every telephone number."""
+_OTHER_DIGITS = (
+    (HAN, RARE, 0x245F, "\u2460"),
+    (OTHER_SCRIPT, DIGIT, 0x06F0, "\u06f0"),
+    (OTHER_SCRIPT, DIGIT, 0x0660, "\u0660"),
+)
+"""Circled digits, which dodge filters, and those of Persian and Arabic: where they are looked for, their class, the
+first code point of each kind, and one that is in nearly every telephone number."""
 _GROUPING = np.zeros(256, dtype=np.bool_)
 _GROUPING[[0x20, 0x28, 0x29, 0x2D, 0x2E, 0x5F]] = True
 _JOINING = np.zeros(256, dtype=np.bool_)
@@ -77,8 +82,8 @@ def ascii_column(profile: Profile) -> Column:
     padded = np.zeros(len(points) + 2 * PADDING, dtype=np.uint8)
     low = padded[PADDING:-PADDING]
     low[:] = profile.narrow
-    for script, first, one in _OTHER_DIGITS:
-        for index in np.flatnonzero(profile.has(script)).tolist():
+    for script, own_class, first, one in _OTHER_DIGITS:
+        for index in np.flatnonzero(profile.has(script) & profile.has(own_class)).tolist():
             if one in profile.document_text(index):
                 own = slice(profile.starts[index], profile.stops[index])
                 # Which digit it is does not matter here.
@@ -86,8 +91,8 @@ def ascii_column(profile: Profile) -> Column:
     for index in np.flatnonzero(profile.has(WIDTH_FORM)).tolist():
         own = slice(profile.starts[index], profile.stops[index])
         plain = points[own] - np.uint32(0xFEE0)
-        wide = plain - np.uint32(0x21) < 0x5E
-        low[own][wide] = plain[wide]
+        wide = np.flatnonzero(plain - np.uint32(0x21) < 0x5E)
+        low[own][wide] = plain.take(wide)
     return Column(low, padded, np.flatnonzero((low - np.uint8(0x30)) < 10))
 
 
@@ -203,10 +208,16 @@ def _hosts(column: Column) -> tuple[NDArray[np.int64], NDArray[np.uint8]]:
     after = column.padded.take(dots + (1 + PADDING) + lengths)
     more = (after == 0x2E) & _word(column.padded.take(dots + (2 + PADDING) + lengths))
     kept = (names[slots] == endings) & ~(_word(after) | more)
-    dots, kinds = dots[kept], kinds[slots[kept]]
+    # "navigator.onLine" is code.
+    upper = (windows - np.uint8(0x41)) < 26
+    kept &= upper[:, 0] | ~(upper & (np.arange(LABEL) < lengths[:, None])).any(axis=1)
+    dots, endings, kinds = dots[kept], endings[kept], kinds[slots[kept]]
     labels, lengths = _labels(column.windows(dots - LABEL, LABEL)[:, ::-1])
     before = column.padded.take(dots + (PADDING - 1) - lengths)
-    kinds = np.where((lengths == 1) & ~_word(before), np.uint8(_SHORT), kinds)
+    # "t.me" has links, "a.id" is code.
+    lone = endings * np.uint32(31) + labels
+    lone_label = (lengths == 1) & ~_word(before) & (_short()[lone % SLOTS] == lone)
+    kinds = np.where(lone_label, np.uint8(_SHORT), kinds)
     numbered = _digit(before)
     kinds = np.where(numbered & ((kinds == _MIXED) | (kinds == _SHORT)), np.uint8(_CHEAP), kinds)
     kinds = np.where(numbered & (kinds == _PLAIN), np.uint8(_SHORT), kinds)
@@ -250,6 +261,12 @@ def _endings() -> tuple[NDArray[np.uint32], NDArray[np.uint8], NDArray[np.bool_]
 def _known() -> NDArray[np.uint32]:
     """By slot: names of hosts that everybody links to, which are read backwards."""
     return _names(frozenset(name[::-1] for name in KNOWN_LABELS))
+
+
+@functools.cache
+def _short() -> NDArray[np.uint32]:
+    """By slot: hosts that shorten links, whose name is one letter; without the full stop."""
+    return _names(frozenset(name.replace(".", "") for name in SHORTENERS if name[1] == "."))
 
 
 @functools.cache

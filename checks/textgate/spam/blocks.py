@@ -107,12 +107,13 @@ def judge(
     if len(rest.strip()) < LEAST_BODY:
         pre = [block for block in pre if block.kind == "hidden_block" or _hard(block.evidence)]
     least = math.log(threshold / (1 - threshold)) if 0 < threshold < 1 else 0.0
+    needed = least - PRIOR - (NEIGHBOUR if len(pre) > 1 else 0.0)
     for block in pre:
         own = context
         if block.evidence.total <= LIKELY:
             others = sorted([*likely, block], key=_block_start)
             own = Context(text, blank(text, [(b.start, b.stop) for b in others]))
-        own.contrast(block.start, block.stop, block.evidence, least - PRIOR - NEIGHBOUR)
+        own.contrast(block.start, block.stop, block.evidence, needed)
         block.score = PRIOR + block.evidence.total
     if all(block.score < least for block in pre):
         return []

@@ -65,7 +65,7 @@ _WIDE = re.compile(
     "[\uff01-\uff5e\u2460-\u2468\u2776-\u277e\u24ea\u24b6-\u24e9\U0001f130-\U0001f189\U0001d400-\U0001d7ff\u0660-\u0669\u06f0-\u06f9"
     "\u0966-\u096f\u09e6-\u09ef\u0e50-\u0e59]|[壹贰叁肆伍陆柒捌玖貳參陸]{2}"
 )
-_PLAIN_FORMS = {
+_PLAIN_CODES = {
     **{code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)},
     **{first + move: 0x41 + move for first in (0x1F130, 0x1F150, 0x1F170, 0x24B6) for move in range(26)},
     **{0x24D0 + move: 0x61 + move for move in range(26)},
@@ -78,6 +78,7 @@ _PLAIN_FORMS = {
     **{0x2776 + digit: 0x31 + digit for digit in range(9)},
     0x24EA: 0x30,
 }
+_PLAIN_FORMS = {chr(code): chr(plain) for code, plain in _PLAIN_CODES.items()}
 # Looked at before the names themselves: the alternation is tried at few places.
 _MESSENGER_FIRST = "蔻叩球QqVvＶWwKkZzLTtSsIiMm扣企群微薇徽威加賴ラ라ไ电電飞纸텔카واتתوטטтТвВव티টהলহ"
 PHONE_ACCOUNT = 1.7
@@ -133,7 +134,11 @@ _DATE = re.compile(
 
 
 _SPELLED_ENDING = re.compile(r"[a-zA-Z]{2,9}(?![\w-])", re.ASCII)
-_SPELLED_ENDINGS = CHEAP_TLDS | FAIR_TLDS | {"com", "net", "org", "cc", "me", "info", "ru"}
+_LOOSE_ENDINGS = CHEAP_TLDS | FAIR_TLDS
+_BARE_ENDINGS = _LOOSE_ENDINGS | BARE_TLDS
+_HOST_ENDINGS = _BARE_ENDINGS | {host.rpartition(".")[2] for host in SECOND_LEVEL | SHORTENERS}
+_FREE_MAILS = FREE_MAILS | {"163", "126"}
+_SPELLED_ENDINGS = _LOOSE_ENDINGS | {"com", "net", "org", "cc", "me", "info", "ru"}
 
 
 class Contact(NamedTuple):
@@ -167,17 +172,13 @@ def _weigh(form: str, found: str) -> tuple[float, str]:
         bare = re.sub(r"^(?:https?|hxxps?)://", "", found.lower())
         host = re.split(r"[/?#:]", bare, maxsplit=1)[0].rstrip(".")
         weight = host_weight(host)
-        if (
-            form == "host"
-            and host.rpartition(".")[2] not in CHEAP_TLDS | FAIR_TLDS
-            and host not in SHORTENERS
-        ):
+        if form == "host" and host.rpartition(".")[2] not in _LOOSE_ENDINGS and host not in SHORTENERS:
             # Without a scheme "name.ext" is oftener a file name or a method call than an address.
             weight = min(weight, 0.5 if weight < 0.9 else 1.2)
         return weight, host
     if form == "mail":
         host = found.lower().rpartition("@")[2]
-        return (1.1 if host.split(".")[0] in FREE_MAILS | {"163", "126"} else 0.4), host
+        return (1.1 if host.split(".")[0] in _FREE_MAILS else 0.4), host
     if form == "phone":
         return _phone_weight(found), ""
     if form == "handle":
@@ -213,10 +214,12 @@ def _bare_hosts(text: str) -> list[tuple[int, int, str]]:
     """Host names without a scheme, found from their last label back: most dots end no host."""
     found = []
     for ending in _ENDING.finditer(text):
+        if ending.group(1) not in _HOST_ENDINGS:
+            continue
         labels = _LABELS.search(text[max(0, ending.start() - 90) : ending.start()])
         if labels is None:
             continue
-        known = ending.group(1) in CHEAP_TLDS | FAIR_TLDS | BARE_TLDS
+        known = ending.group(1) in _BARE_ENDINGS
         known |= "." in labels.group() and labels.group().rpartition(".")[2] + ending.group() in SECOND_LEVEL
         if not (known and len(labels.group()) > 1) and labels.group() + ending.group() not in SHORTENERS:
             continue
@@ -253,7 +256,9 @@ def contacts(text: str) -> list[Contact]:
     places: list[tuple[int, int, str]] = []
     original = text
     if not text.isascii() and _WIDE.search(text):
-        text = text.translate(_PLAIN_FORMS)
+        # str.translate looks every character up, and few different ones are in the table.
+        for form in _PLAIN_FORMS.keys() & set(text):
+            text = text.replace(form, _PLAIN_FORMS[form])
     for form, needles, pattern in _FORMS:
         if form == "phone" and not text.isascii():
             places += _hinted(text)

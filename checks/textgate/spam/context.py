@@ -28,8 +28,10 @@ _SCRIPTS = (
 )
 
 
-MOST_CONTRAST = WEIGHTS["foreign script"] + max(WEIGHTS["foreign words"], WEIGHTS["foreign pairs"])
-"""What script and vocabulary can add together."""
+MOST_WORDS = max(WEIGHTS["foreign words"], WEIGHTS["foreign pairs"])
+"""What the vocabulary can add."""
+MOST_SCRIPT = WEIGHTS["foreign script"]
+"""What the script can add to it."""
 
 
 LONGEST_SEARCHED = 20_000
@@ -112,13 +114,18 @@ class Context:
         The dearer comparisons are left out when they could not lift the log-odds to ``needed`` any more.
         """
         self._position(start, stop, evidence)
-        if self._body < 80 or evidence.total + MOST_CONTRAST < needed:
+        # A text in ASCII has one script.
+        most = MOST_WORDS if self._text.isascii() else MOST_WORDS + MOST_SCRIPT
+        if self._body < 80 or evidence.total + most < needed:
             return
         self._contacts(start, stop, evidence)
-        if evidence.total + MOST_CONTRAST >= needed:
-            places = [(contact.start, contact.stop) for contact in evidence.contacts]
-            block = _ADDRESS.sub(" ", blank(self._text[start:stop], places))
+        if evidence.total + most < needed:
+            return
+        places = [(contact.start, contact.stop) for contact in evidence.contacts]
+        block = _ADDRESS.sub(" ", blank(self._text[start:stop], places))
+        if most > MOST_WORDS:
             self._script(block, evidence)
+        if evidence.total + MOST_WORDS >= needed:
             self._vocabulary(block, evidence)
 
     def _position(self, start: int, stop: int, evidence: Evidence) -> None:

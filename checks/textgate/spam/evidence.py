@@ -214,8 +214,10 @@ class Evidence:
 def weigh(hits: Sequence[Hit], contacts: Sequence[Contact]) -> Evidence:
     """Weigh the terms and the contacts in one piece of text."""
     evidence = Evidence(contacts=contacts)
-    _weigh_terms(evidence, hits)
-    _weigh_contacts(evidence, contacts)
+    if hits:
+        _weigh_terms(evidence, hits)
+    if contacts:
+        _weigh_contacts(evidence, contacts)
     return evidence
 
 
@@ -224,7 +226,6 @@ def _weigh_terms(evidence: Evidence, hits: Sequence[Hit]) -> None:
     topics = [term for term in terms if term.family in TOPICS]
     everyday = sum(term.family in ("action", "offer") for term in terms)
     against = sum(term.family in AGAINST for term in terms)
-    strong = [term for term in topics if term.weight > 1]
     strong = [term for term in topics if term.weight > 1]
     for term in topics:
         evidence.families[term.family] = evidence.families.get(term.family, 0) + term.weight

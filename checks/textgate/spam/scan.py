@@ -53,7 +53,9 @@ class Found(NamedTuple):
 
     def between(self, start: int, stop: int) -> Found:
         """The finds that start in ``[start, stop)``."""
-        first, last = np.searchsorted(self.start, (start, stop))
+        # Most ranges hold none or few; numpy's search would first have to make arrays of the two numbers.
+        first = bisect_left(self.start, start)
+        last = bisect_left(self.start, stop, first)
         return Found(self.start[first:last], self.stop[first:last], self.term[first:last])
 
 

@@ -19,12 +19,14 @@ from textgate import charclass as cc
 from textgate.profile import Lines, Profile
 from textgate.spam.anchors import PLAIN, ascii_column, reach
 from textgate.spam.scan import PADDING, Found, folded, joined, longest, scanner
-from textgate.spam.terms import FAMILIES, TOPICS, Hit
+from textgate.spam.terms import AGAINST, FAMILIES, TOPICS, Hit
 
 LEAST = 1.1
 """Log-odds that a line with a contact needs to be chosen, without what its surroundings may add (about 4): its
 reach, the greatest weight of trade terms that stand together, PER_EVERYDAY for each everyday word."""
 PER_EVERYDAY, MOST_EVERYDAY = 0.35, 5
+PER_WARNING = 3.0
+"""What words of warning take away from a line without a contact: as much as in evidence.py."""
 LEAST_PLAIN = 2.3
 """The same for a line with less than LEAST_REACH."""
 LEAST_WITHOUT = 5.0
@@ -55,6 +57,7 @@ _ATTRIBUTES = ("style=", "style =", " hidden", "color=")
 _HIDING = ("none", "hidden", "font-size", "opacity", "indent", "-9", "px", "#fff", "#FFF")
 _PLACE_ENDS = "县縣市区區旗镇鎮乡鄉州盟省시군구"
 SEPARATING = "|_,，、;；/·•｜丨"
+_AGAINST = np.array([family in AGAINST for family in FAMILIES])
 _TOPICS = np.array([family in TOPICS for family in FAMILIES])
 
 
@@ -70,7 +73,8 @@ class Chosen(NamedTuple):
         found: list[Hit] = []
         for table, columns in (("everywhere", self.everywhere), ("chosen", self.nearby)):
             for start, stop in ranges:
-                found += scanner(table).hits(columns.between(start, stop), -base)
+                inside = columns.between(start, stop)
+                found += scanner(table).hits(inside, -base) if len(inside) else []
         return longest(found)
 
 
@@ -130,6 +134,10 @@ def choose(profile: Profile, places: int) -> Chosen:
         everyday = np.bincount(np.searchsorted(lines.stop, short.start[~topics]), minlength=len(lines))
         score = weight + strength + PER_EVERYDAY * np.minimum(everyday, MOST_EVERYDAY)
         alone = strength < PLAIN
+        warnings = short.start[_AGAINST[scan.families[short.term]]]
+        warned = np.zeros(len(lines), dtype=np.bool_)
+        warned[np.searchsorted(lines.stop, warnings)] = True
+        score[warned & alone] -= PER_WARNING
         plain = strength < LEAST_REACH
         chosen = near & (score >= np.where(alone, LEAST_WITHOUT, np.where(plain, LEAST_PLAIN, LEAST)))
         lists = np.flatnonzero(near & alone & (score >= LEAST_LIST) & (score < LEAST_WITHOUT))
@@ -183,10 +191,9 @@ def _spaced_lists(profile: Profile, region: Region) -> NDArray[np.bool_]:
     """``bool[m]``: lines of the region that may be Chinese or Japanese words with spaces between."""
     lines = profile.lines
     text = region.text
-    places = np.flatnonzero(text == 0x20)
-    between = (text.take(places - 1, mode="clip") >= 0x2E80) & (text.take(places + 1, mode="clip") >= 0x2E80)
-    places = region.placed(places[between])
-    count = np.diff(np.searchsorted(places, lines.stop), prepend=0)
+    high = text >= 0x2E80
+    places = np.flatnonzero((text[1:-1] == 0x20) & high[:-2] & high[2:]) + 1
+    count = np.diff(np.searchsorted(region.placed(places), lines.stop), prepend=0)
     # Korean sets spaces between words anyway.
     spaced = (profile.has(cc.HAN | cc.KANA) & ~profile.has(cc.HANGUL))[lines.document]
     spaced &= (count >= LEAST_MARKS) & (lines.stop - lines.start <= (count + 1) * LONGEST_WORD)

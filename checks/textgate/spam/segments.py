@@ -45,6 +45,7 @@ _ATTRIBUTION = re.compile(
 )
 _PROSE = re.compile(r"[。！？]|[.!?]\s")
 _WORD = re.compile(r"[^\W\d_]+")
+_IDEOGRAPH = re.compile("[\u2e80-\u9fff]")
 MAX_HIDDEN = 20_000
 """A hidden block longer than this, in code points, is left to other checks: its end is not searched for."""
 
@@ -163,7 +164,7 @@ def repeats_heads(text: str) -> bool:
     """Whether a text names the same few things over and over with other names beside: "X Leeds, X York, Y Hull"."""
     if len(text) < 40 or _PROSE.search(text):
         return False
-    if sum("\u2e80" <= character <= "\u9fff" for character in text) > len(text) // 3:
+    if not text.isascii() and len(_IDEOGRAPH.findall(text)) > len(text) // 3:
         entries = [entry for entry in items(text) if len(entry) >= 4]
         ends = Counter(entry[-2:] for entry in entries) | Counter(entry[:2] for entry in entries)
         return len(entries) >= 5 and sum(count for count in ends.values() if count > 1) >= 0.6 * len(entries)
