@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import importlib.metadata
 import os
 import re
@@ -30,8 +31,16 @@ RECORDS = (
 
 @pytest.fixture(scope="module", autouse=True)
 def loaded() -> None:
-    """Import for good what a judgement imports: a run within this process forgets what it was the first to import,
-    and numpy cannot be imported twice."""
+    """Import for good whatever a run may import.
+
+    A run within this process forgets what it was the first to import: later tests would meet two classes of the
+    same name, and numpy cannot be imported twice.
+    """
+    root = Path(textgate.__file__).parent
+    for file in sorted(root.rglob("*.py")):
+        name = ".".join(("textgate", *file.relative_to(root).with_suffix("").parts)).removesuffix(".__init__")
+        if not name.startswith(("textgate.adapters", "textgate.engines", "textgate.__main__")):
+            importlib.import_module(name)
     for text in (CLEAN, FAULTY, MOJIBAKE):
         textgate.check_text(text)
 
