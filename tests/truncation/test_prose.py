@@ -188,7 +188,7 @@ def test_quick_looks_at_a_line_change_nothing(line: str):
     rest = re.sub(r"^(?:\s{0,3}>\s?)+", "", line)
     if not rest.strip() or fences(line):
         return
-    found = [kind for kind, pattern in prose._line_patterns() if pattern.match(rest)]
+    found = [kind for kind, _, pattern in prose._line_patterns() if pattern.match(rest)]
     trailer = len(rest) < 90 and prose._trailer_pattern().match(rest)
     assert [block.kind for block in blocks] == [found[0] if found else "trailer" if trailer else "prose"]
 

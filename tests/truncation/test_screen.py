@@ -15,7 +15,7 @@ from textgate.check import load
 from textgate.checks import missing_middle, truncated_end, truncated_start
 from textgate.language import identify
 from textgate.profile import Profile
-from textgate.truncation import paragraphs, screen, torn_markup
+from textgate.truncation import page_ends, paragraphs, prose, screen, tail, torn_markup
 from textgate.truncation.fences import is_fence_open
 from textgate.truncation.plain_ends import is_plain_end
 from textgate.truncation.screen import before_tags, first_characters, last_characters, looks_ended
@@ -104,6 +104,51 @@ def test_ordinary_ends_are_settled_early(text: str):
 def test_cut_ends_are_not_settled_early(text: str):
     assert screen.suspects(profile_of([text])).tolist() == [0]
     assert not is_plain(text, len(text.rstrip())) or is_fence_open(text)
+
+
+LINES = st.lists(
+    st.tuples(
+        st.sampled_from(["a tram ", "- a tram ", "#", "> ", "  b ", "1. c ", "Note: d ", ""]),
+        st.integers(min_value=0, max_value=260),
+        st.sampled_from(["", ".", ",", ")", " "]),
+    ),
+    min_size=1,
+    max_size=14,
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(LINES)
+@example([("a tram ", 140, ""), ("a tram ", 40, ".")])
+@example([("a tram ", 80, ""), ("a tram ", 80, ""), ("a tram ", 20, ".")])
+def test_the_last_block_by_its_line_is_the_one_by_all_lines(lines: list[tuple[str, int, str]]):
+    text = "\n".join(first + "lo " * (length // 3) + end for first, length, end in lines)
+    stop = len(text.rstrip())
+    block = prose.last_block(text, stop) if stop else None
+    if block is not None:
+        assert block == tail.Tail(text, stop).near.blocks[-1]
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.text(alphabet="aB1 -_>`$:/\\\t=→—”.|", min_size=1, max_size=30).filter(
+        lambda line: not line[-1].isspace()
+    )
+)
+@example("Name ___")
+@example("Oslo   $ run")
+@example("“So it is.” — Ada")
+def test_quick_looks_at_the_last_line_change_nothing(line: str):
+    """What saves most lines the patterns of forms, sessions, columns and drawings."""
+    if tail._closes().search(line):
+        assert tail._may_close(line)
+    assert page_ends.is_session(line, len(line)) == (page_ends._prompt().search(line) is not None)
+    text = f"{line}\n{line}"
+    in_columns = any(pattern.search(line) for pattern in tail._columns())
+    assert tail.Tail(text, len(text))._is_in_columns() == in_columns
+    filled = len(line) - line.count(" ")
+    drawn = filled >= 4 and sum(char.isalnum() or char >= "\u0300" for char in line) < 0.3 * filled
+    assert page_ends.is_drawn(line) == (drawn and "..." not in line and not line.lstrip().startswith("|"))
 
 
 @settings(max_examples=60, deadline=None)

@@ -125,9 +125,12 @@ def _may_stop_here(text: str, start: int, stop: int, language: Callable[[], str]
     word = text[max(start, text.rfind(" ", start, stop) + 1) : stop]
     if word in words_of_all("never"):
         return True
-    if not word.isalpha() or word != word.lower() or occurs_elsewhere(word, text, stop - len(word)):
+    if len(word) < 2 or not word.isalpha() or word != word.lower():
         return False
-    return piece_bits(word, text[start:stop], language()) >= PIECE
+    line = text[start:stop]
+    if _code().search(line) or occurs_elsewhere(word, text, stop - len(word)):
+        return False
+    return piece_bits(word, line, language()) >= PIECE
 
 
 class _Gaps:
@@ -232,7 +235,7 @@ class _Gaps:
         word = line.rsplit(None, 1)[-1]
         if len(line) < LONG or not word.isalpha() or len(word) < 2 or word != word.lower():
             return False
-        if re.search(r"[/\\={}<>_|]", line) or occurs_elsewhere(word, self.text, stop - len(word)):
+        if _code().search(line) or occurs_elsewhere(word, self.text, stop - len(word)):
             return False
         return piece_bits(word, line, self.language) >= PIECE and self._orderly(start)
 
@@ -268,6 +271,12 @@ class _Gaps:
             if block.kind == "prose"
             and block.stop - block.start + dense_characters(self.text[block.start : block.stop]) >= LEAST
         ]
+
+
+@functools.cache
+def _code() -> re.Pattern[str]:
+    """Signs that no prose holds."""
+    return re.compile(r"[/\\={}<>_|]")
 
 
 @functools.cache

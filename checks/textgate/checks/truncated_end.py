@@ -105,7 +105,10 @@ def measure(profile: Profile, options: Options) -> Measured:
     """Confidence, 0 to 1, that each document's end is missing."""
     spans = Spans()
     documents = profile.batch.documents
-    damaged = [i for i, document in enumerate(documents) if _is_damaged(document.damage)]
+    marked = [
+        (i, document.damage) for i, document in enumerate(documents) if document.damage is not NO_DAMAGE
+    ]
+    damaged = [i for i, damage in marked if damage.truncated or damage.undecodable]
     irregular = fences(profile)[0]
     for index in sorted({*suspects(profile).tolist(), *damaged}):
         document = documents[index]
@@ -119,10 +122,6 @@ def measure(profile: Profile, options: Options) -> Measured:
         if noisy_or(signals) > EVEN:
             _report(spans, index, document.text, stop, signals)
     return Measured.surest(len(profile), spans)
-
-
-def _is_damaged(damage: Damage) -> bool:
-    return damage is not NO_DAMAGE and bool(damage.truncated or damage.undecodable)
 
 
 def _language(profile: Profile, index: int) -> str:

@@ -214,7 +214,7 @@ def _closed_before_opened(text: str, start: int) -> Signal | None:
     """The first bracket of the first line, if it is a closing one: a link, an aside or a title is cut in two."""
     line_end = text.find("\n", start)
     line = text[start : min(start + HEAD, line_end if line_end >= 0 else len(text))]
-    match = re.search(f"[{re.escape(_BRACKETS)}]", line)
+    match = _bracket().search(line)
     if match is None or match[0] not in OPENERS or not is_sentence_long(line):
         return None
     at = match.start()
@@ -230,6 +230,11 @@ def _closed_before_opened(text: str, start: int) -> Signal | None:
     ):
         return None
     return Signal("mid_sentence", 0.65, f"the first line closes «{match[0]}» that it does not open")
+
+
+@functools.cache
+def _bracket() -> re.Pattern[str]:
+    return re.compile(f"[{re.escape(_BRACKETS)}]")
 
 
 def _word_end(text: str, start: int) -> int:

@@ -17,7 +17,8 @@ def fences(text: str) -> tuple[tuple[int, int | None], ...]:
     (reStructuredText), not a fence, and a long row of either is a rule.
     """
     found: list[tuple[int, int | None]] = []
-    if FENCE not in text and "~~~" not in text:
+    # One character is looked for at many times the speed of three.
+    if ("`" not in text or FENCE not in text) and ("~" not in text or "~~~" not in text):
         return ()
     opened: tuple[str, int] | None = None
     for match in _fence_lines(text):

@@ -161,9 +161,11 @@ def _cut_word(tail: Tail, language: str) -> list[Signal]:
 
 def piece_bits(word: str, body: str, language: str) -> float:
     """How many bits likelier the last word of a line is the beginning of a word; 0.0 where there is no list to tell."""
+    if len(word) < 2 or is_unspaced(word[-1]) or word.isupper():  # MIT, UNESCO
+        return 0.0
     word_language = language_of_word(word, language)
-    words = lexicon(word_language)
-    if words is None or len(word) < 2 or is_unspaced(word[-1]) or word.isupper():  # MIT, UNESCO
+    words = lexicon(word_language)  # its first use takes milliseconds
+    if words is None:
         return 0.0
     bits = words.bits_of_beginning(bare(word))
     if word[0].isupper():

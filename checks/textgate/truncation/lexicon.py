@@ -114,8 +114,8 @@ class Lexicon:
         seen = self._text.count(letters[::-1] if backwards else letters)
         if seen < LEAST_SEEN:
             return self._at_edge(letters[:-1], backwards=backwards) if len(letters) > 1 else 0.5
-        first, last = _range(self._backwards[0] if backwards else self._words, letters)
-        return (last - first + 0.3) / (seen + 0.6)
+        edge = self._text.count(f"{letters[::-1]}\n" if backwards else f"\n{letters}")
+        return (edge + 0.3) / (seen + 0.6)
 
 
 def _range(words: list[str], start: str) -> tuple[int, int]:
@@ -142,8 +142,10 @@ def _words() -> re.Pattern[str]:
 
 def bare(word: str) -> str:
     """A last word in lower case as the lists have it: without an elided article, the last part of a compound."""
-    word = _ELIDED.sub("", word.lower())
-    return re.split("[-‐]", word)[-1]
+    word = word.lower()
+    if "'" in word or "’" in word:
+        word = _ELIDED.sub("", word)
+    return word[max(word.rfind("-"), word.rfind("‐")) + 1 :]
 
 
 def occurs_elsewhere(word: str, text: str, place: int) -> bool:

@@ -53,7 +53,12 @@ def is_drawn(line: str) -> bool:
     if "..." in line or "…" in line or line.lstrip().startswith("|"):
         return False
     filled = len(line) - line.count(" ")
-    return filled >= 4 and sum(char.isalnum() or char >= "\u0300" for char in line) < 0.3 * filled
+    return filled >= 4 and sum(map(len, _written().findall(line))) < 0.3 * filled
+
+
+@functools.cache
+def _written() -> re.Pattern[str]:
+    return re.compile(r"[^\W_]+|[\u0300-\U0010ffff]+")
 
 
 @functools.cache
@@ -81,7 +86,11 @@ def _numbered() -> re.Pattern[str]:
 
 def is_session(text: str, stop: int) -> bool:
     """Whether the last paragraph shows what was typed at a prompt and what came of it."""
-    return _prompt().search(text, max(0, stop - SESSION, text.rfind("\n\n", 0, stop)), stop) is not None
+    start = max(0, stop - SESSION)
+    start = max(start, text.rfind("\n\n", start, stop))
+    if text.find("$", start, stop) < 0 and text.find(">>>", start, stop) < 0:
+        return False
+    return _prompt().search(text, start, stop) is not None
 
 
 def is_entry(text: str, start: int, line: int) -> bool:

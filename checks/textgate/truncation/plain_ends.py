@@ -68,7 +68,7 @@ def is_plain_end(text: str, stop: int, language: Callable[[], str]) -> bool:
     if (
         not (is_item or verse)
         and start
-        and may_continue(text, start, "trailer" if is_trailer(line) else "prose")
+        and may_continue(text, start, stop, "trailer" if is_trailer(line) else "prose")
     ):
         return False
     if line[-1] in ")）`":

@@ -11,6 +11,7 @@ from __future__ import annotations
 import functools
 import itertools
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
@@ -28,6 +29,7 @@ CLOSERS = frozenset("\"'”’“‘»«›‹)]}）］｝】〕』」》〉〗�
 QUOTATION = frozenset("\"'”’“‘»«›‹』」》〉〞＂")
 SHORT = 30  # code points (CJK: half) under which a line is too short to be judged as a sentence
 SENTENCE = 12  # words of a paragraph that is no title
+NEAR = 1_500  # code points before the end that the last block is looked for in
 WRAPPED = 0.6  # share of the width that a line must have for the next one to belong to its paragraph
 WRAP_WIDTH = (45, 130)  # code points; text is wrapped by hand at 60 to 100, by programs up to 120
 
@@ -56,19 +58,27 @@ class Habit:
 
 
 @functools.cache
-def _line_patterns() -> list[tuple[Kind, re.Pattern[str]]]:
-    """Kinds of lines, first match wins. Each pattern is anchored and reads a line once."""
+def _line_patterns() -> list[tuple[Kind, str, re.Pattern[str]]]:
+    """Kinds of lines, first match wins, with the first characters that such a line may have ("": any).
+
+    Each pattern is anchored and reads a line once.
+    """
     return [
-        ("rule", re.compile(r"\s*(?:[-*_=~—–─━·•☆★◆◇※＊#]\s*){3,}$")),
-        ("heading", re.compile(r"\s{0,3}#{1,6}(?:\s|$)|\s*=+ [^=]+ =+\s*$|\s*<h[1-6][\s>]")),
+        ("rule", "-*_=~—–─━·•☆★◆◇※＊#", re.compile(r"\s*(?:[-*_=~—–─━·•☆★◆◇※＊#]\s*){3,}$")),
+        ("heading", "#=<", re.compile(r"\s{0,3}#{1,6}(?:\s|$)|\s*=+ [^=]+ =+\s*$|\s*<h[1-6][\s>]")),
         (
             "row",
+            "",
             re.compile(r"\s*\|[^|]*\||(?:[^|\n]{0,40}\s\|\s){2,}[^|\n]{0,40}$|[^\t\n]*\S\t[^\t\n]*\t"),
         ),
-        ("definition", re.compile(r"\s{0,3}\[[^\]\n]+\]:\s*\S+|\s{0,3}\*\[[^\]\n]+\]:")),
-        ("image", re.compile(r"\s*(?:!\[[^\]\n]*\]\([^)\n]*\)\s*)+$|\s*<(?:img|video|iframe)\b[^>\n]*>\s*$")),
-        ("item", _item()),
-        ("html", re.compile(r"\s*</?[A-Za-z!][^<>\n]*>\s*$|\s*(?:</[A-Za-z][^<>\n]*>\s*)+$|\s*<!--")),
+        ("definition", "[*", re.compile(r"\s{0,3}\[[^\]\n]+\]:\s*\S+|\s{0,3}\*\[[^\]\n]+\]:")),
+        (
+            "image",
+            "!<",
+            re.compile(r"\s*(?:!\[[^\]\n]*\]\([^)\n]*\)\s*)+$|\s*<(?:img|video|iframe)\b[^>\n]*>\s*$"),
+        ),
+        ("item", "", _item()),
+        ("html", "<", re.compile(r"\s*</?[A-Za-z!][^<>\n]*>\s*$|\s*(?:</[A-Za-z][^<>\n]*>\s*)+$|\s*<!--")),
     ]
 
 
@@ -199,7 +209,7 @@ def last_block(text: str, stop: int) -> Block | None:
         if closed > start:
             return Block("code", opened, stop)
     block = _line_block(text[start:stop], start)
-    if block is None or (block.kind in ("prose", "trailer") and may_continue(text, start, block.kind)):
+    if block is None or (block.kind in ("prose", "trailer") and may_continue(text, start, stop, block.kind)):
         return None
     return block
 
@@ -229,14 +239,29 @@ def list_habit(text: str, before: int) -> Habit:
     return Habit(judged, ended)
 
 
-def may_continue(text: str, start: int, kind: Kind) -> bool:
-    """Whether a line, of prose or a trailer, may go on with the one before: a wrapped line, or an item's next line."""
+def may_continue(text: str, start: int, stop: int, kind: Kind) -> bool:
+    """Whether a last line, prose or a trailer, may go on with the one before: a wrapped line, an item's next one."""
     if start == 0:
         return False
     before = text.rfind("\n", 0, start - 1) + 1
     if start - 1 - before < WRAP_WIDTH[0] * WRAPPED or text[before : start - 1].isspace():
         return text[start] in " \t\u3000"
+    if _is_unwrapped(text, before, start, stop):
+        return text[start] in " \t\u3000"
     return kind != "trailer" or not ending_of(text, before, start - 1).ended
+
+
+def _is_unwrapped(text: str, before: int, start: int, stop: int) -> bool:
+    """Whether the line before the last one is out of reach, or too long for a text that is wrapped.
+
+    Of up to ten lines the longest one is the width (``_wrap_width``).
+    """
+    low = max(0, stop - NEAR)
+    if start <= low:
+        return False
+    if before < low:
+        return True
+    return text.count("\n", low, stop) <= 10 and len(text[before : start - 1].rstrip()) > WRAP_WIDTH[1]
 
 
 def _line_block(line: str, start: int) -> Block | None:
@@ -261,7 +286,10 @@ def _line_block(line: str, start: int) -> Block | None:
     ):
         return Block("item", start, stop, marker + len(rest) - len(bare) + 2)
     if _may_be_marked(bare):
-        for kind, pattern in _line_patterns():
+        in_columns = "|" in bare or "\t" in bare
+        for kind, firsts, pattern in _line_patterns():
+            if (firsts and bare[0] not in firsts) or (kind == "row" and not in_columns):
+                continue
             match = pattern.match(rest)
             if match:
                 return Block(
@@ -334,18 +362,26 @@ def _wrap_width(text: str, single: list[Block | None]) -> int:
 
     Wrapped lines are nearly as long as the longest, and most stop anywhere in a sentence.
     """
-    lengths, open_ends = [], 0
-    for block, after in itertools.pairwise(single):
-        if block is None or after is None or block.kind not in ("prose", "item") or after.kind != "prose":
-            continue
-        lengths.append(block.stop - block.start)
-        open_ends += not ending_of(text, block.start, block.stop).ended
-    if len(lengths) < 2 or open_ends < 0.5 * len(lengths):
+    lines = [
+        block
+        for block, after in itertools.pairwise(single)
+        if block is not None
+        and after is not None
+        and after.kind == "prose"
+        and block.kind in ("prose", "item")
+    ]
+    if len(lines) < 2:
         return 0
-    lengths.sort()
+    lengths = sorted([block.stop - block.start for block in lines])
     width = lengths[int(len(lengths) * 0.9)]
-    near = sum(length >= 0.7 * width for length in lengths)
-    return width if WRAP_WIDTH[0] <= width <= WRAP_WIDTH[1] and near >= 0.6 * len(lengths) else 0
+    if not WRAP_WIDTH[0] <= width <= WRAP_WIDTH[1]:
+        return 0
+    near = len(lengths) - bisect_left(lengths, 0.7 * width)
+    if near < 0.6 * len(lengths):
+        return 0
+    # How lines end takes longest to find out.
+    open_ends = sum(not ending_of(text, block.start, block.stop).ended for block in lines)
+    return width if open_ends >= 0.5 * len(lines) else 0
 
 
 class Ending(NamedTuple):
@@ -373,8 +409,8 @@ def _tail_markup() -> re.Pattern[str]:
 
 def ending_of(text: str, start: int, stop: int) -> Ending:
     """How ``text[start:stop]`` ends; marks that close something are looked through."""
-    if stop > start and (last := text[stop - 1]).isalpha():
-        return Ending(False, False, last, stop)
+    if stop > start and ((last := text[stop - 1]).isalpha() or last in ".。"):
+        return Ending(last in ".。", False, last, stop)
     closed = False
     low = max(start, stop - 600)
     for _ in range(40):

@@ -20,6 +20,7 @@ from textgate.truncation.last_words import CLAUSE, last_word, most, word_signals
 from textgate.truncation.open_ends import is_half_row, open_ends, open_row
 from textgate.truncation.page_ends import is_drawn, is_entry, is_footer, is_session, is_signpost, wide_gap
 from textgate.truncation.prose import (
+    NEAR,
     SENTENCE,
     Block,
     Document,
@@ -37,7 +38,6 @@ from textgate.truncation.signals import EVEN, Signal, noisy_or
 from textgate.truncation.teaser_ends import teaser
 from textgate.truncation.word_lists import closing_lines
 
-NEAR = 1_500  # code points before the end that the last block is looked for in
 TITLE = 6  # words, or pairs of characters of an unspaced script: a longer line is no title but a sentence
 SENTENCES = 800  # code points before the end that earlier sentences of the last paragraph are looked for in
 SIGNATURE = 200  # code points before the end that a signature is looked for in
@@ -179,22 +179,31 @@ class Tail:
             scale += 0.25
         if self.block.kind == "item":
             scale = 1.05 if self._is_long(self.block) else 1.0
+        # Cheap questions first: most ends are settled by what the last word, the habit and the earlier sentences
+        # can say at the most, before other blocks are looked at.
         found = self._ceiling()
-        usual = [*self._habit(scale), *self._sentences()]
-        # Cheap questions first: most ends of lists and lines are settled by what the last word can say at the most.
-        if not self._can_tip([*known, *found, *usual]):
+        is_usual = self._is_signature() or self._is_closing_line()
+        habit = [] if is_usual else self._habit(scale)
+        most_of_sentences = [] if is_usual else self._sentence_signals()
+        at_most = [*known, *found, *habit, *most_of_sentences]
+        if not self._can_tip(at_most):
             return []
-        if usual and (self._is_signature() or self._is_closing_line()):
-            usual = []
-        found += usual
-        return word_signals(self) + found if self._can_tip([*known, *found]) else found
+        of_word = word_signals(self)
+        if noisy_or([*at_most, *of_word]) <= EVEN:
+            return []
+        sentences = most_of_sentences and self._sentences()
+        found += [*habit, *sentences]
+        return of_word + found if self._can_tip([*known, *found]) else found
 
     def _can_tip(self, signals: list[Signal]) -> bool:
         """Whether these signals and the last word together can be likelier than even."""
+        doubt = 1 - noisy_or(signals)
+        if 1 - doubt * (1 - most(self.word, self.clause, is_prose=self.is_sentence)) > EVEN:
+            return True
         return (
-            1
-            - (1 - noisy_or(signals)) * (1 - most(self.word, self.clause, self.is_prose or self.is_sentence))
-            > EVEN
+            not self.is_sentence
+            and 1 - doubt * (1 - most(self.word, self.clause, is_prose=True)) > EVEN
+            and self.is_prose
         )
 
     def _after_mark(self, last: str) -> list[Signal]:
@@ -300,16 +309,20 @@ class Tail:
 
     def _is_settled(self) -> bool:
         """Whether the last line ends as forms, addresses, quotations with an author, commands and pictures do."""
-        whole = self.text.count("`", self.line, self.stop) % 2 == 0
-        if whole and _closes().search(self.text, self.line, self.stop):
+        line = self.text[self.line : self.stop]
+        if (
+            _may_close(line)
+            and line.count("`") % 2 == 0
+            and _closes().search(self.text, self.line, self.stop)
+        ):
             return True
-        if is_session(self.text, self.stop):
-            return True
-        return is_drawn(self.text[self.line : self.stop])
+        return is_session(self.text, self.stop) or is_drawn(line)
 
     def _is_in_columns(self) -> bool:
         """Whether the last two lines are set in columns, with gaps or arrows between them."""
         line = self.text[self.line : self.stop]
+        if not any(sign in line for sign in ("   ", "\t", "> ", "→", " = ")):  # what the patterns ask for
+            return False
         before = self.text[max(0, self.line - NEAR // 5) : self.line].rstrip().rpartition("\n")[2]
         return any(pattern.search(line) and pattern.search(before) for pattern in _columns())
 
@@ -344,18 +357,22 @@ class Tail:
         same = [b for b in self.near.blocks if b.kind == self.block.kind and b.start < self.block.start]
         return [(b, ending_of(self.text, b.start + b.marker, b.stop)) for b in same[-SIBLINGS:]]
 
-    def _sentences(self) -> list[Signal]:
+    def _sentence_signals(self) -> list[Signal]:
+        """What earlier sentences of the last block can say, before its siblings are looked at."""
         count = 0 if self.block.kind == "trailer" else len(sentence_pattern().findall(self.body[-SENTENCES:]))
-        if not count or any(
+        weight = min(0.65, 0.44 + 0.08 * count) * (0.7 if self.block.kind == "item" else 1.0)
+        reason = "earlier sentences of the last paragraph have end marks"
+        return [Signal("mid_sentence", weight, reason)] if count else []
+
+    def _sentences(self) -> list[Signal]:
+        if any(
             not (end.ended or end.closed) and sentence_pattern().search(self.text, b.start + b.marker, b.stop)
             for b, end in self.siblings
         ):
             return []
         habit = self.own_habit()
-        weight = min(0.65, 0.44 + 0.08 * count) * (0.7 if self.block.kind == "item" else 1.0)
-        if habit.judged > 1 and habit.share < 0.5:
-            weight *= 0.8
-        return [Signal("mid_sentence", weight, "earlier sentences of the last paragraph have end marks")]
+        scale = 0.8 if habit.judged > 1 and habit.share < 0.5 else 1.0
+        return [signal._replace(weight=scale * signal.weight) for signal in self._sentence_signals()]
 
     def _is_signature(self) -> bool:
         """Whether nothing but a name follows the last sentence: up to four words, all capitalised."""
@@ -426,6 +443,17 @@ def _columns() -> tuple[re.Pattern[str], ...]:
 @functools.cache
 def _letters() -> re.Pattern[str]:
     return re.compile(r"[^\W\d_]{2}")
+
+
+def _may_close(line: str) -> bool:
+    """Whether a line holds something of what ``_closes`` looks for, which takes ten times as long."""
+    return (
+        line[-1] == "_"
+        or "--" in line
+        or "   " in line
+        or any(dash in line for dash in "—–―")
+        or line[-2:].isupper()
+    )
 
 
 @functools.cache

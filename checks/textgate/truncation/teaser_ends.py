@@ -25,7 +25,10 @@ def teaser(tail: Tail) -> list[Signal]:
     more = tail.more_teasers
     line = ""
     if len(tail.body) <= LINE:
-        line = _teaser_line().sub("", tail.body).strip(_TRIM).lower()
+        line = tail.body
+        if any(sign in line for sign in "*_<") or "](" in line:
+            line = _teaser_line().sub("", line)
+        line = line.strip(_TRIM).lower()
         if line in phrases["rest"] or line in more:
             return [Signal("teaser", 0.85, "the text stops at an invitation to read the rest")]
     match = None

@@ -19,7 +19,10 @@ from textgate.profile import Profile
 from textgate.truncation.prose import Document
 from textgate.truncation.screen import fences
 
+Positions = NDArray[np.int64]
+
 MOST = 50  # candidates looked at in a text
+FEW = 4  # where one document in so many has a link, they are looked at by themselves
 REACH = 4000  # code points before a candidate that its brackets are counted in
 _SAMPLES = ("md", "mark", "mdx", "text", "txt", "rst", "adoc")
 """Languages of blocks that show how blocks are written, and so may hold one."""
@@ -37,38 +40,44 @@ class Torn(NamedTuple):
 def may_be_torn(profile: Profile) -> list[int]:
     """The screen: documents with a link that is not plainly whole, or with irregular fences of backticks."""
     found = fences(profile)[0].copy()
-    links = _torn_links(profile)
-    if len(links):
-        found[profile.documents_at(links)] = True
-    return [int(index) for index in np.flatnonzero(found)]
+    found[_with_torn_links(profile)] = True
+    indices: list[int] = np.flatnonzero(found).tolist()
+    return indices
 
 
-def _torn_links(profile: Profile) -> NDArray[np.int64]:
-    """Positions of the "](" of links that are not plainly whole.
+def _with_torn_links(profile: Profile) -> list[int]:
+    """Documents with links that are not plainly whole."""
+    narrow, starts = profile.narrow, profile.starts
+    closing = np.flatnonzero(narrow == ord("]"))
+    held = profile.documents_at(closing[narrow.take(closing + 1) == ord("(")])
+    if len(held) * FEW > len(profile):
+        return profile.documents_at(_torn_links(narrow, closing, profile.lines.stop))
+    if not held:
+        return held
+    parts = [narrow[starts[index] : starts[index + 1]] for index in held]
+    joined = np.concatenate(parts)
+    closing, line_stops = np.flatnonzero(joined == ord("]")), np.flatnonzero(joined == ord("\n"))
+    links = _torn_links(joined, closing, line_stops)
+    stops = np.cumsum([len(part) for part in parts])
+    return [held[place] for place in np.searchsorted(stops, links, side="right").tolist()]
+
+
+def _torn_links(narrow: NDArray[np.uint8], closing: Positions, line_stops: Positions) -> Positions:
+    """Positions of the "](" of links that are not plainly whole, given those of all "]" and line feeds.
 
     Plainly whole is one on whose line a "[" stands before the "]", with no square bracket between them, and a ")"
     after the "(", with no round one between them.
     """
-    narrow = profile.narrow
-    # "(" and ")" differ in the last bit; "[" and "]" are the first of them plus 0 and 2.
-    marks = np.flatnonzero(
-        ((narrow & np.uint8(0xFE)) == ord("(")) | (((narrow - np.uint8(ord("["))) & np.uint8(0xFD)) == 0)
-    )
-    sign = narrow.take(marks)
-    is_square = sign >= ord("[")
-    square, round_mark = marks[is_square], marks[~is_square]
-    sign = sign[is_square]
-    joint = np.flatnonzero((sign == ord("]")) & (narrow.take(square + 1) == ord("(")))
-    if not len(joint):
-        return joint
-    position = square[joint]
-    before = square[np.maximum(joint - 1, 0)]
-    opened = (sign[np.maximum(joint - 1, 0)] == ord("[")) & (joint > 0)
-    after = round_mark[np.minimum(np.searchsorted(round_mark, position + 1) + 1, len(round_mark) - 1)]
+    joint = np.flatnonzero(narrow.take(closing + 1) == ord("("))
+    position = closing[joint]
+    opening = np.append(-1, np.flatnonzero(narrow == ord("[")))
+    before = opening[np.searchsorted(opening, position) - 1]
+    opened = before > np.append(-1, closing)[joint]
+    round_mark = np.flatnonzero((narrow & np.uint8(0xFE)) == ord("("))  # ")" differs in the last bit
+    after = round_mark[np.minimum(np.searchsorted(round_mark, position) + 1, len(round_mark) - 1)]
     closed = (narrow.take(after) == ord(")")) & (after > position)
-    stops = profile.lines.stop
-    one_line = np.searchsorted(stops, before) == np.searchsorted(stops, after)
-    found: NDArray[np.int64] = position[~(opened & closed & one_line)]
+    one_line = np.searchsorted(line_stops, before) == np.searchsorted(line_stops, after)
+    found: Positions = position[~(opened & closed & one_line)]
     return found
 
 
