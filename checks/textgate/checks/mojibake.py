@@ -102,7 +102,7 @@ KINDS: Mapping[str, str] = {
     **gbk_misalignment.KINDS,
 }
 
-SAMPLE = 450  # characters on which all plans are tried
+SAMPLE = 200  # characters on which all plans are tried
 WINDOW = 100
 BESIDE_HIGH = (
     6  # ASCII characters beside others that are kept: accidents take in two, words for look-alikes are short

@@ -149,10 +149,12 @@ def encode(points: NDArray[np.uint32], codec: str) -> tuple[NDArray[np.uint16], 
     return out, begin
 
 
-def writable(points: NDArray[np.uint32], codec: str) -> int:
-    """How many of the characters a multi-byte codec can write."""
-    codes = _multi_byte_table(codec).take(np.minimum(points, 0xFFFF))
-    return int(np.count_nonzero((codes != 1 << 24) | (points == UNKNOWN)))
+def writable(points: NDArray[np.uint32], codec: str) -> NDArray[np.bool_]:
+    """``bool[c]``: the characters that a codec can write."""
+    if codec not in MULTI_BYTE:
+        return np.asarray(single_byte_table(codec).take(points, mode="clip") != NONE)
+    codes = _multi_byte_table(codec).take(points, mode="clip")
+    return np.asarray((codes != 1 << 24) | (points == UNKNOWN))
 
 
 # UTF-8 in one character per byte, U+0100 for a lost byte. A question mark may stand for a lost byte and a
@@ -307,11 +309,11 @@ def decode(
     return Undone(out.astype(np.uint32), start, stop, bad)
 
 
-def utf8_pairs(data: NDArray[np.uint16]) -> int:
-    """How many lead bytes of UTF-8 stand before a continuation byte or a lost one."""
+def utf8_pairs(data: NDArray[np.uint16]) -> NDArray[np.bool_]:
+    """``bool[b - 1]``: lead bytes of UTF-8 that stand before a continuation byte or a lost one."""
     lead = (data[:-1] >= 0xC2) & (data[:-1] <= 0xF4)
     tail = ((data[1:] >= 0x80) & (data[1:] <= 0xBF)) | (data[1:] == LOST) | (data[1:] == 0x20)
-    return int(np.count_nonzero(lead & tail))
+    return np.asarray(lead & tail)
 
 
 @functools.cache

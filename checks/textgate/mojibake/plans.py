@@ -21,7 +21,7 @@ from textgate.likelihood import STEPS, classes, excess, surprisal_steps
 from textgate.mojibake import encodings as enc
 from textgate.mojibake.accidents import LOOKALIKES, Plan
 from textgate.mojibake.readings import Reading, compose, price, read, undo_all
-from textgate.mojibake.trials import ENTER, MOST, Trial, gains_of, promised, singles
+from textgate.mojibake.trials import ENTER, MOST, Trial, gains_of, promised, promised_of_each, singles
 
 TRIED = 4  # plans looked at closely after the ranking
 PROMISING = 8  # plans that are tried first on the whole text
@@ -43,6 +43,9 @@ SPELLED = (lk.CYRILLIC + 1, lk.GREEK + 1, lk.ARABIC + 1, lk.HEBREW + 1)  # group
 OUT_OF_WORDS = 0.3  # greatest share of the replaced places that may be parts of words
 ONE_WORD = 16.0  # bits of gain for each time that it occurs from which one word is enough
 CLEAR_GAIN = 40.0  # bits on a sample from which the best single accident may be the only one tried
+PLENTY = (
+    300.0  # the same where what is left need not be ordinary, if bytes of East Asia became proper characters
+)
 CLOSE = 3  # plans that are compared on the whole text then: neighbouring code pages differ in few letters
 ORDINARY = -1.0  # mean excess in bits below which a text needs no further undoing
 AGAIN = 0.6  # share of the undone characters that a second accident must cover too
@@ -62,19 +65,26 @@ def stretches(reading: Reading) -> list[Stretch]:
     """The best set of stretches: each pays ``ENTER``, and inside one every block counts (Viterbi, two states)."""
     active = np.flatnonzero(reading.changed | reading.bad | (reading.gain != 0))
     found: list[Stretch] = []
+    if not len(active):
+        return found
+    # A stretch begins and ends where the sign changes.
+    gains = reading.gain.take(active)
+    runs = np.flatnonzero(np.diff(gains > 0, prepend=gains[0] <= 0))
+    begins = active.take(runs).tolist()
+    ends = (active.take(np.append(runs[1:], len(active)) - 1) + 1).tolist()
     best_end = 0.0  # best total with the last stretch closed
     running = -np.inf  # best total with a stretch open
     opened = 0
     closed: list[tuple[float, int, int]] = []
-    for index, gain in zip(active.tolist(), reading.gain[active].tolist(), strict=True):
+    for begin, end, gain in zip(begins, ends, np.add.reduceat(gains, runs).tolist(), strict=True):
         if best_end - ENTER >= running:
-            running, opened = best_end - ENTER, index
+            running, opened = best_end - ENTER, begin
         running += gain
         if running > best_end:
             best_end = running
             if closed and closed[-1][1] == opened:
                 closed.pop()
-            closed.append((best_end, opened, index + 1))
+            closed.append((best_end, opened, end))
     previous = 0.0
     for total, first, last in closed:
         found.append(Stretch(first, last, total - previous))
@@ -116,9 +126,7 @@ class Explanation:
     @functools.cached_property
     def repaired(self) -> NDArray[np.int64]:
         """Indices of the characters that undoing made, above ASCII."""
-        units = self.reading.undone
-        owner = np.searchsorted(self.reading.begin, units.start, side="right") - 1
-        return np.flatnonzero(self.covered[owner] & _judged(units.points))
+        return np.flatnonzero(self.covered.take(self.reading.owner) & _judged(self.reading.undone.points))
 
     @functools.cached_property
     def strangeness(self) -> float:
@@ -143,8 +151,8 @@ class Explanation:
     @functools.cached_property
     def replaced(self) -> NDArray[np.int64]:
         """Indices of the source characters above ASCII that undoing replaces."""
-        block = np.searchsorted(self.reading.begin, np.arange(len(self.source)), side="right") - 1
-        return np.flatnonzero(self.covered[block] & _judged(self.source))
+        sizes = np.diff(self.reading.begin, append=len(self.source))
+        return np.flatnonzero(np.repeat(self.covered, sizes) & _judged(self.source))
 
     @property
     def coherence(self) -> float:
@@ -294,20 +302,53 @@ def explain(
     ``sample`` is the part of the text that looks worst; all plans are ranked on it, unless one of those that are
     tried ``first`` explains it.
     """
+    before = surprisal_steps(points)
     of_sample = surprisal_steps(sample)
-    plans = _plain(sample, of_sample, promised(sample, among=first)) if first else []
-    if not plans:
-        tried = promised(sample)
-        plans = _plain(sample, of_sample, tried)
+    best = _best_of(points, before, first[:CLOSE])
+    if best and _is_plain(best):
+        return best
+    if best and best.gain >= CLEAR_GAIN and best.reading.steps[0].right == "utf-8":
+        # What is well-formed UTF-8 and yet strange mostly went through the same twice.
+        chain = _best_of(points, before, _ranked(sample, {best.reading.steps: best.gain})[:1])
+        if chain and chain.gain > best.gain and _is_plain(chain):
+            return chain
+    tried = promised(sample)
+    plans = _plain(sample, of_sample, tried)
     if not plans:
         plans = [plan for plan in _ranked(sample, tried) if _hopeful(sample, of_sample, plan)]
-    before = surprisal_steps(points) if plans else of_sample
-    best: Explanation | None = None
+    return _best_of(points, before, plans)
+
+
+def _best_of(
+    points: NDArray[np.uint32], before: NDArray[np.uint8], plans: Sequence[Plan]
+) -> Explanation | None:
+    """The plan of some that explains a text best."""
+    applied = (_apply(points, before, plan) for plan in _distinct(points, plans))
+    found = [explanation for explanation in applied if explanation]
+    return (
+        max(found, key=lambda explanation: explanation.standing)
+        if len(found) > 1
+        else next(iter(found), None)
+    )
+
+
+def _distinct(points: NDArray[np.uint32], plans: Sequence[Plan]) -> list[Plan]:
+    """Those plans that make something else of a text than the ones before them.
+
+    Neighbouring code pages differ in a few characters, which most texts do not have.
+    """
+    if len(plans) < 2:
+        return list(plans)
+    held = np.flatnonzero(np.bincount(np.minimum(points, 0xFFFF)))
+    distinct: dict[tuple[str, bytes], Plan] = {}
     for plan in plans:
-        candidate = _apply(points, before, plan)
-        if candidate and (best is None or candidate.standing > best.standing):
-            best = candidate
-    return best
+        right, wrong = plan[0].right, plan[0].wrong
+        if len(plan) > 1 or wrong not in enc.SINGLE_BYTE:
+            key = ">".join(step.name for step in plan), b""
+        else:
+            key = right, enc.single_byte_table(wrong).take(held).tobytes()
+        distinct.setdefault(key, plan)
+    return list(distinct.values())
 
 
 def _plain(sample: NDArray[np.uint32], before: NDArray[np.uint8], tried: dict[Plan, float]) -> list[Plan]:
@@ -318,9 +359,17 @@ def _plain(sample: NDArray[np.uint32], before: NDArray[np.uint8], tried: dict[Pl
     """
     best = _best(tried)[:CLOSE]
     found = _apply(sample, before, best[0]) if best else None
-    if found is None or found.gain < CLEAR_GAIN or found.rival or not found.believable:
-        return []
-    return best if found.strangeness <= ORDINARY else []
+    return best if found and _is_plain(found) else []
+
+
+def _is_plain(found: Explanation) -> bool:
+    """Whether an explanation is so good that no others need be tried."""
+    if found.gain < CLEAR_GAIN or found.rival or not found.believable:
+        return False
+    right = found.reading.steps[0].right
+    if right == "utf-8" or (right in enc.MULTI_BYTE and found.gain >= PLENTY):
+        return found.strangeness <= PLAUSIBLE
+    return found.strangeness <= ORDINARY
 
 
 def _hopeful(sample: NDArray[np.uint32], before: NDArray[np.uint8], plan: Plan) -> bool:
@@ -335,14 +384,18 @@ def _hopeful(sample: NDArray[np.uint32], before: NDArray[np.uint8], plan: Plan) 
     return tried is not None and (tried.rival or (tried.coherence >= SOME_COHERENCE and tried.contrast >= 0))
 
 
-def promising(points: NDArray[np.uint32], some: float = 0.0, much: float = 0.0) -> list[Plan]:
-    """The single accidents that may pay on a short text, the best first; none if they do not pay better than
-    their rivals, or leave no letters.
+def promising(texts: list[NDArray[np.uint32]], some: float = 0.0, much: float = 0.0) -> Iterator[list[Plan]]:
+    """For each of some short texts the single accidents that may pay, the best first; none if they do not pay better
+    than their rivals, or leave no letters.
 
     Asked before ``explain``, because most alarms are false. ``some`` is the least gain in bits; below ``much`` a plan
     must be believable by itself.
     """
-    tried = promised(points, MOST)
+    for points, tried in zip(texts, promised_of_each(texts, MOST), strict=True):
+        yield _promising(points, tried, some, much)
+
+
+def _promising(points: NDArray[np.uint32], tried: dict[Plan, float], some: float, much: float) -> list[Plan]:
     ranked = [(plan, gain) for plan, gain in sorted(tried.items(), key=_rank)[:PROMISING] if gain > 0]
     if not ranked or ranked[0][0][0].wrong == LOOKALIKES:
         return []

@@ -24,13 +24,14 @@ def price(plan: Plan) -> float:
 class Reading:
     """A text under one plan, cut into the smallest blocks that undoing keeps apart.
 
-    ``begin`` is ``int64[b]``: where each block begins in the source; ``gain`` ``float64[b]`` in bits;
-    ``changed`` and ``bad`` are ``bool[b]``.
+    ``begin`` is ``int64[b]``: where each block begins in the source; ``owner`` ``int64[d]``: the block of each
+    character of ``undone``; ``gain`` ``float64[b]`` in bits; ``changed`` and ``bad`` are ``bool[b]``.
     """
 
     steps: Plan
     undone: enc.Undone
     begin: NDArray[np.int64]
+    owner: NDArray[np.int64]
     gain: NDArray[np.float64]
     changed: NDArray[np.bool_]
     bad: NDArray[np.bool_]
@@ -57,16 +58,21 @@ def read(points: NDArray[np.uint32], before: NDArray[np.uint8], plan: Plan, undo
     after = surprisal_steps(undone.points)
     opened = np.bincount(np.minimum(undone.start + 1, undone.stop), minlength=length + 1)
     inside = np.cumsum(opened - np.bincount(undone.stop, minlength=length + 1))
-    begin = np.flatnonzero(inside[:length] == 0)
+    begins = inside[:length] == 0
+    begin = np.flatnonzero(begins)
     count = len(begin)
-    owner = np.searchsorted(begin, undone.start, side="right") - 1
-    moved = (undone.stop - undone.start != 1) | (undone.points != points[undone.start])
+    moved = (undone.stop - undone.start != 1) | (undone.points != points.take(undone.start))
+    if count == length == len(after):  # every character kept its place
+        gain = np.subtract(before, after, dtype=np.float64)
+        return Reading(
+            plan, undone, begin, begin, np.where(undone.bad, -BAD, gain / STEPS), moved, undone.bad
+        )
+    owner = (np.cumsum(begins) - 1).take(undone.start)
     changed = np.bincount(owner, weights=moved, minlength=count) > 0
     bad = np.bincount(owner, weights=undone.bad, minlength=count) > 0
-    gain = np.add.reduceat(before, begin, dtype=np.float64) - np.bincount(
-        owner, weights=after, minlength=count
-    )
-    return Reading(plan, undone, begin, np.where(bad, -BAD, gain / STEPS), changed, bad)
+    gain = np.add.reduceat(before, begin, dtype=np.float64)
+    gain -= np.bincount(owner, weights=after, minlength=count)
+    return Reading(plan, undone, begin, owner, np.where(bad, -BAD, gain / STEPS), changed, bad)
 
 
 def compose(one: enc.Undone, two: enc.Undone) -> enc.Undone:

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from textgate import likelihood as lk
-from textgate.mojibake import accidents, alphabets, encodings, plans, trials
+from textgate.mojibake import accidents, alphabets, encodings, plans
 from textgate.mojibake.above import Above
 from textgate.profile import Profile
 
@@ -78,15 +78,18 @@ def suspects(profile: Profile, chars: Above) -> tuple[dict[int, list[accidents.P
         begin = bottom + _worst(total[bottom : peak + 1], size)
         near = _with_neighbours(profile.codepoints, where[begin : min(begin + size, peak + 1)])
         (east_asian if is_east_asian else worst).append((document, near))
-    gains = trials.best_gains([near for _, near in east_asian])
-    surprising = {document: found for document, near in worst if (found := plans.promising(near))}
-    for (document, near), gain in zip(east_asian, gains, strict=True):
-        if gain >= SOME_GAIN and (found := plans.promising(near, SOME_GAIN, MUCH_GAIN)):
-            surprising[document] = found
-    for document, near in _sandwiched(profile.codepoints.astype(np.uint32, copy=False), chars):
-        if document not in surprising and (found := plans.promising(near)):
-            surprising[document] = found
+    sandwiched = list(_sandwiched(profile.codepoints.astype(np.uint32, copy=False), chars))
+    surprising = _explained(worst) | _explained(east_asian, SOME_GAIN, MUCH_GAIN)
+    surprising |= _explained([(d, near) for d, near in sandwiched if d not in surprising])
     return surprising, set(foreign.tolist())
+
+
+def _explained(
+    alarms: list[tuple[int, NDArray[np.uint32]]], some: float = 0.0, much: float = 0.0
+) -> dict[int, list[accidents.Plan]]:
+    """Documents whose alarms some accidents may explain: see ``plans.promising``."""
+    found = plans.promising([near for _, near in alarms], some, much)
+    return {document: plan for (document, _), plan in zip(alarms, found, strict=True) if plan}
 
 
 def _is_east_asian_prose(points: NDArray[np.uint32], score: NDArray[np.int16], rise: int) -> bool:

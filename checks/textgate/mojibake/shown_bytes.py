@@ -96,10 +96,11 @@ def _sequences(text: str, name: str) -> dict[str, list[tuple[int, int, str]]]:
     for match in pattern.finditer(text):
         start = match.start()
         for size in (3, 2):
-            for codec, right in shown.get(text[start : start + size], ()):
+            sequence = text[start : start + size]  # shorter at the end of the text
+            for codec, right in shown.get(sequence, ()):
                 places = found[codec]
                 if not places or start >= places[-1][1]:
-                    places.append((start, start + size, right))
+                    places.append((start, start + len(sequence), right))
     return found
 
 

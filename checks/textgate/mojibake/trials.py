@@ -1,8 +1,8 @@
-"""Every plan tried on a short text at once: what would it gain?
+"""Every plan tried on many short texts at once: what would it gain?
 
-Most of the accidents are between two codecs of one byte per character, and undoing such a one keeps every
-character in its place. These are tried together, as the rows of one matrix. The others are undone one by one,
-if the text can have gone through them at all, and their results are read end to end.
+The texts stand end to end, and every plan is tried on those of them that may have gone through it: a call per text
+and plan would cost more than its work. Most of the accidents are between two codecs of one byte per character, and
+undoing such a one keeps every character in its place; the others are undone codec by codec.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from textgate.likelihood import STEPS, excess, surprisal_steps
 from textgate.mojibake import encodings as enc
 from textgate.mojibake.accidents import LOOKALIKES, Plan, Step, chains, steps
-from textgate.mojibake.readings import BAD, Reading, price, read, undo_step
+from textgate.mojibake.readings import BAD, price, read, undo_step
 
 ENTER = 12.0  # bits that each separate stretch of damage must pay
 WORD = 4.0  # bits that a word must pay in the ranking of plans
@@ -31,7 +31,9 @@ ALONE = (
     0.6  # greatest share of the high bytes that stand before another one in text of accented Latin letters
 )
 PAIRED = 0.25  # least share of the high bytes that stand before another one in East Asian text
-TOGETHER = 40  # texts that are tried together: more would not stay in the cache
+TOGETHER = (
+    1500  # characters of texts that are tried together: the results of more would not stay in the cache
+)
 LINE_FEED = np.uint32(0x0A)
 
 
@@ -42,6 +44,43 @@ class Trial(NamedTuple):
     undone: enc.Undone
 
 
+class _Texts(NamedTuple):
+    """Several texts end to end, a line feed after each: their characters, the surprisal and the text of each."""
+
+    points: NDArray[np.uint32]
+    before: NDArray[np.uint8]
+    text: NDArray[np.int64]
+    size: int
+
+
+class _Writer(NamedTuple):
+    """A wrong codec that may have written some texts, and their bytes in it (see ``encodings.encode``).
+
+    ``may`` is ``bool[texts]``: those that it may have written.
+    """
+
+    codec: str
+    data: NDArray[np.uint16]
+    source: NDArray[np.int64]
+    steps: tuple[Step, ...]
+    may: NDArray[np.bool_]
+
+    @property
+    def owner(self) -> NDArray[np.int64]:
+        """``int64[len(data)]``: the character that each byte belongs to."""
+        if len(self.source) == len(self.data) + 1:
+            return self.source[:-1]
+        return np.repeat(np.arange(len(self.source) - 1), np.diff(self.source))
+
+
+class _Try(NamedTuple):
+    """One accident of a writer, and ``bool[texts]``: those that may have gone through it."""
+
+    writer: _Writer
+    step: Step
+    may: NDArray[np.bool_]
+
+
 def promised(
     points: NDArray[np.uint32], share: float = FEW, among: Collection[Plan] | None = None
 ) -> dict[Plan, float]:
@@ -49,18 +88,48 @@ def promised(
 
     ``share`` of the characters that look garbled is what the wrong codec must be able to write.
     """
-    before = surprisal_steps(points)
     groups = _by_wrong(())
     if among is not None:
         chosen = {plan[0] for plan in among}
         groups = {wrong: tuple(step for step in group if step in chosen) for wrong, group in groups.items()}
-    writers = _writers(points, before, share, groups)
-    rivals = [writer for writer in writers if writer.codec == LOOKALIKES]
-    found = _in_place(points, before, writers) | _respelled(points, before, rivals)
-    best = max(found, key=found.__getitem__, default=())
-    if best and best[0].wrong == LOOKALIKES and _is_quiet(undo_step(points, best[0]).points):
-        return found  # an accident cannot do better than to leave nothing strange
-    return found | _respelled(points, before, [writer for writer in writers if writer.codec != LOOKALIKES])
+    return _promised([points], share, groups)[0]
+
+
+def promised_of_each(texts: list[NDArray[np.uint32]], share: float) -> list[dict[Plan, float]]:
+    """The same for each of many short texts."""
+    found: list[dict[Plan, float]] = []
+    part: list[NDArray[np.uint32]] = []
+    for text in texts:
+        if part and sum(map(len, part)) + len(text) > TOGETHER:
+            found += _promised(part, share, _by_wrong(()))
+            part = []
+        part.append(text)
+    return found + (_promised(part, share, _by_wrong(())) if part else [])
+
+
+def _promised(
+    parts: list[NDArray[np.uint32]], share: float, groups: Mapping[str, tuple[Step, ...]]
+) -> list[dict[Plan, float]]:
+    texts = _end_to_end(parts)
+    writers = _writers(texts, share, groups)
+    everywhere = np.ones(texts.size, dtype=bool)
+    found: list[dict[Plan, float]] = [{} for _ in parts]
+    _in_place(texts, [_Try(w, step, w.may) for w in writers for step in w.steps if _is_plain(step)], found)
+    _respelled(texts, _tries(texts, [w for w in writers if w.codec == LOOKALIKES], everywhere), found)
+    asked = everywhere.copy()
+    for index, of_text in enumerate(found):
+        best = max(of_text, key=of_text.__getitem__, default=())
+        if best and best[0].wrong == LOOKALIKES and _is_quiet(undo_step(parts[index], best[0]).points):
+            asked[index] = False  # an accident cannot do better than to leave nothing strange
+    _respelled(texts, _tries(texts, [w for w in writers if w.codec != LOOKALIKES], asked), found)
+    return found
+
+
+def _end_to_end(parts: list[NDArray[np.uint32]]) -> _Texts:
+    line_feed = np.array([LINE_FEED])
+    points = np.concatenate([piece for part in parts for piece in (part, line_feed)])
+    text = np.repeat(np.arange(len(parts)), [len(part) + 1 for part in parts])
+    return _Texts(points, surprisal_steps(points), text, len(parts))
 
 
 def _is_quiet(points: NDArray[np.uint32]) -> bool:
@@ -73,7 +142,16 @@ def _is_quiet(points: NDArray[np.uint32]) -> bool:
 
 def singles(points: NDArray[np.uint32], end: Plan) -> Iterator[Trial]:
     """Every accident that a text may have gone through before those of ``end``, undone."""
-    return _trials(points, _writers(points, surprisal_steps(points), FEW, _by_wrong(end)), end)
+    texts = _Texts(points, surprisal_steps(points), np.zeros(len(points), dtype=np.int64), 1)
+    for writer, step, may in _tries(
+        texts, _writers(texts, FEW, _by_wrong(end)), np.ones(1, dtype=bool), True
+    ):
+        if not may[0]:
+            continue
+        if writer.codec == LOOKALIKES:
+            yield Trial((step, *end), undo_step(points, step))
+        else:
+            yield Trial((step, *end), enc.decode(points, writer.data, writer.source, step.right))
 
 
 def gains_of(points: NDArray[np.uint32], before: NDArray[np.uint8], trials: list[Trial]) -> dict[Plan, float]:
@@ -93,61 +171,12 @@ def gains_of(points: NDArray[np.uint32], before: NDArray[np.uint8], trials: list
         np.concatenate([part + at for at, undone in ends for part in (undone.stop, stop + 1)]),
         np.concatenate([part for _, undone in ends for part in (undone.bad, np.zeros(1, dtype=bool))]),
     )
-    return _gains(points, before, [plan for plan, _ in trials], joined)
-
-
-def _gains(
-    points: NDArray[np.uint32], before: NDArray[np.uint8], plans: list[Plan], joined: enc.Undone
-) -> dict[Plan, float]:
-    """What each plan may gain, from the results of all laid end to end, each with a line feed after it."""
-    found = _gains_by_text(points, before, plans, joined, np.zeros(len(points) + 1, dtype=np.int64))
-    return {plan: float(found[i, 0]) for i, plan in enumerate(plans)}
-
-
-def _gains_by_text(
-    points: NDArray[np.uint32],
-    before: NDArray[np.uint8],
-    plans: list[Plan],
-    joined: enc.Undone,
-    text: NDArray[np.int64],
-) -> NDArray[np.float64]:
-    """The same for several texts end to end, ``float64[plans, texts]``. ``text`` is ``int64[c + 1]``, ascending."""
-    size = len(points) + 1
-    source = np.tile(np.append(points, LINE_FEED), len(plans))
-    bits = np.tile(np.append(before, surprisal_steps(np.array([LINE_FEED]))), len(plans))
-    reading: Reading = read(source, bits, plans[0], joined)
-    touched = reading.changed | reading.bad
-    row, place = np.divmod(reading.begin, size)
-    texts = int(text[-1]) + 1
-    found = _promises(reading.gain, touched, row * texts + text[place], len(plans) * texts)
-    prices = np.array([price(plan) for plan in plans])
-    gains: NDArray[np.float64] = np.array(found).reshape(len(plans), texts) - prices[:, None]
-    return gains
-
-
-def best_gains(texts: list[NDArray[np.uint32]]) -> list[float]:
-    """For each of some short East Asian texts what no accident with a multi-byte codec may gain more than.
-
-    They are tried together, and no plan is left out: this costs a tenth of ``promised`` for each.
-    """
-    found: list[float] = []
-    for first in range(0, len(texts), TOGETHER):
-        part = texts[first : first + TOGETHER]
-        points = np.concatenate([piece for text in part for piece in (text, [LINE_FEED])]).astype(np.uint32)
-        of_text = np.repeat(np.arange(len(part)), [len(text) + 1 for text in part])
-        groups = _by_wrong(())
-        writers = [_Writer(wrong, *enc.encode(points, wrong), groups[wrong]) for wrong in enc.MULTI_BYTE]
-        tries = [(writer, step) for writer in writers for step in writer.steps if not _is_single(step)]
-        for writer in writers:
-            shapes = _shapes(writer.data, of_text[writer.owner])
-            singles = [step for step in writer.steps if _is_single(step)]
-            tries += [(writer, step) for step in singles if any(_possible(shape, step) for shape in shapes)]
-        plans, undone = _undone(points, tries)
-        gains = _gains_by_text(
-            points, surprisal_steps(points), plans, undone, np.append(of_text, len(part) - 1)
-        )
-        found += gains.max(axis=0).tolist()
-    return found
+    source = np.tile(np.append(points, LINE_FEED), len(trials))
+    bits = np.tile(np.append(before, surprisal_steps(np.array([LINE_FEED]))), len(trials))
+    reading = read(source, bits, (), joined)
+    part = reading.begin // size
+    promised = _promises(reading.gain, reading.changed | reading.bad, part, len(trials))
+    return {plan: gain - price(plan) for (plan, _), gain in zip(trials, promised, strict=True)}
 
 
 def _promises(
@@ -173,49 +202,27 @@ def _promises(
     return promised
 
 
-class _Writer(NamedTuple):
-    """A wrong codec that may have written a text, and the text's bytes in it (see ``encodings.encode``)."""
-
-    codec: str
-    data: NDArray[np.uint16]
-    source: NDArray[np.int64]
-    steps: tuple[Step, ...]
-
-    @property
-    def owner(self) -> NDArray[np.int64]:
-        """``int64[len(data)]``: the character that each byte belongs to."""
-        if len(self.source) == len(self.data) + 1:
-            return self.source[:-1]
-        return np.repeat(np.arange(len(self.source) - 1), np.diff(self.source))
-
-
-def _writers(
-    points: NDArray[np.uint32],
-    before: NDArray[np.uint8],
-    share: float,
-    groups: Mapping[str, tuple[Step, ...]],
-) -> list[_Writer]:
-    """The wrong codecs that can write most of what looks garbled, and the accidents of each.
+def _writers(texts: _Texts, share: float, groups: Mapping[str, tuple[Step, ...]]) -> list[_Writer]:
+    """The wrong codecs that can write most of what looks garbled in any text, and the accidents of each.
 
     ``groups`` has the accidents in question by the codec that was wrong.
     """
-    strange = points[(points > 0x7F) & (before >= STRANGE * STEPS)]
-    least = max(min(2, len(strange)), share * len(strange))
-    place = np.arange(len(points) + 1)
+    strange = np.flatnonzero((texts.points > 0x7F) & (texts.before >= STRANGE * STEPS))
+    text, garbled = texts.text.take(strange), texts.points.take(strange)
+    counts = np.bincount(text, minlength=texts.size)
+    least = np.maximum(np.minimum(2, counts), share * counts)
+    place = np.arange(len(texts.points) + 1)
     writers = []
     for codec, group in groups.items():
         if not group:
             continue
         if codec == LOOKALIKES:
-            if len(strange):
-                writers.append(_Writer(codec, np.zeros(0, dtype=np.uint16), place, group))
-        elif codec in enc.MULTI_BYTE:
-            if enc.writable(strange, codec) >= least:
-                writers.append(_Writer(codec, *enc.encode(points, codec), group))
-        else:
-            table = enc.single_byte_table(codec)
-            if np.count_nonzero(table.take(strange, mode="clip") != enc.NONE) >= least:
-                writers.append(_Writer(codec, table.take(points, mode="clip"), place, group))
+            if len(garbled):
+                writers.append(_Writer(codec, np.zeros(0, dtype=np.uint16), place, group, counts > 0))
+            continue
+        may = np.bincount(text[enc.writable(garbled, codec)], minlength=texts.size) >= least
+        if may.any():
+            writers.append(_Writer(codec, *enc.encode(texts.points, codec), group, may))
     return writers
 
 
@@ -230,165 +237,177 @@ def _single_byte_characters() -> NDArray[np.uint32]:
     return np.concatenate([enc.single_byte_characters(codec) for codec in enc.SINGLE_BYTE])
 
 
-def _in_place(
-    points: NDArray[np.uint32], before: NDArray[np.uint8], writers: list[_Writer]
-) -> dict[Plan, float]:
-    """Gains of the accidents that keep every character in its place, as rows of one matrix."""
-    tries = [(w, step) for w in writers for step in w.steps if _is_plain(step)]
+def _in_place(texts: _Texts, tries: list[_Try], found: list[dict[Plan, float]]) -> None:
+    """Gains of the accidents that keep every character in its place."""
     # Between ASCII characters nothing changes; one after each run keeps runs apart.
-    high = points > 0x7F
+    high = texts.points > 0x7F
     high[1:] |= high[:-1].copy()
     near = np.flatnonzero(high)
     if not len(near) or not tries:
-        return {}
-    here = points[near]
-    data = np.stack([writer.data for writer, _ in tries])[:, near]
-    of_codec = np.array([enc.SINGLE_BYTE.index(step.right) for _, step in tries])[:, None] << 8
-    undone = _single_byte_characters().take(of_codec + np.where(data >= enc.LOST, 0, data))
+        return
+    of_text = texts.text[near]
+    chosen = [np.flatnonzero(tried.may.take(of_text)) for tried in tries]
+    sizes = [len(places) for places in chosen]
+    places = np.concatenate(chosen)
+    at = near.take(places)
+    here, before = texts.points.take(at), texts.before.take(at)
+    data = np.concatenate(
+        [tried.writer.data.take(near).take(of) for tried, of in zip(tries, chosen, strict=True)]
+    )
+    rows = np.repeat([enc.SINGLE_BYTE.index(tried.step.right) << 8 for tried in tries], sizes)
+    undone = _single_byte_characters().take(rows + np.where(data >= enc.LOST, 0, data))
     undone[data == enc.LOST] = enc.UNKNOWN
     bad = data == enc.NONE
     np.copyto(undone, here, where=bad)
     # What stands before an ASCII character that is left out is ASCII too, and changes nothing.
-    left = np.full(undone.shape, LINE_FEED)
-    left[:, 0] = points[near[0] - 1] if near[0] else LINE_FEED
-    left[:, 1:] = undone[:, :-1]
-    apart = np.flatnonzero(np.diff(near) > 1) + 1
-    left[:, apart] = points[near[apart] - 1]
-    after = surprisal_steps(undone.ravel(), left.ravel()).reshape(undone.shape)
-    # One column more ends each row, which nothing reaches across.
-    shape = (len(tries), len(near) + 1)
-    gain = np.zeros(shape)
-    np.subtract(before[near], after, out=gain[:, :-1], dtype=np.float64)
-    gain /= STEPS
-    gain[:, :-1][bad] = -BAD
-    touched = np.zeros(shape, dtype=bool)
-    touched[:, :-1] = bad | (undone != here)
-    part = np.repeat(np.arange(len(tries)), shape[1])
-    found = _promises(gain.ravel(), touched.ravel(), part, len(tries))
-    return {(step,): found[i] - price((step,)) for i, (_, step) in enumerate(tries)}
+    left = np.empty_like(undone)
+    left[1:] = undone[:-1]
+    apart = np.flatnonzero(np.diff(at, prepend=-2) != 1)
+    left[apart] = texts.points.take(at[apart] - 1, mode="wrap")
+    gain = np.subtract(before, surprisal_steps(undone, left), dtype=np.float64) / STEPS
+    gain[bad] = -BAD
+    part = np.repeat(np.arange(len(tries)) * texts.size, sizes) + of_text.take(places)
+    _enter(tries, texts, part, gain, bad | (undone != here), found)
 
 
-def _respelled(
-    points: NDArray[np.uint32], before: NDArray[np.uint8], writers: list[_Writer]
-) -> dict[Plan, float]:
-    """Gains of all other accidents, undone codec by codec.
+def _enter(
+    tries: list[_Try],
+    texts: _Texts,
+    part: NDArray[np.int64],
+    gain: NDArray[np.float64],
+    touched: NDArray[np.bool_],
+    found: list[dict[Plan, float]],
+) -> None:
+    """Put what the tries may gain where it belongs; ``part`` is the try and the text of each gain as one number."""
+    first = np.flatnonzero(np.diff(part, prepend=-1))
+    dense = np.repeat(np.arange(len(first)), np.diff(first, append=len(part)))
+    prices = [price((tried.step,)) for tried in tries]
+    for place, promised in zip(
+        part[first].tolist(), _promises(gain, touched, dense, len(first)), strict=True
+    ):
+        index, text = divmod(place, texts.size)
+        found[text][(tries[index].step,)] = promised - prices[index]
 
-    The bytes of all wrong codecs are laid end to end, so that each right codec decodes once.
+
+def _tries(
+    texts: _Texts, writers: list[_Writer], asked: NDArray[np.bool_], plain: bool = False
+) -> list[_Try]:
+    """The accidents of the writers, those left out that the bytes of all ``asked`` texts speak against.
+
+    Those that keep every character in its place are left out too, unless ``plain``.
     """
     tries = []
     for writer in writers:
-        steps = [step for step in writer.steps if not _is_plain(step)]
-        shape = _shape(writer.data) if steps else None
-        for step in steps:
-            if shape and (writer.codec == LOOKALIKES or _possible(shape, step)):
-                tries.append((writer, step))
-    if not tries:
-        return {}
-    return _gains(points, before, *_undone(points, tries))
+        steps = [step for step in writer.steps if plain or not _is_plain(step)]
+        may = writer.may & asked
+        if not steps or not may.any():
+            continue
+        if writer.codec == LOOKALIKES:
+            tries += [_Try(writer, step, may) for step in steps]
+            continue
+        shapes = _shapes(writer.data, texts.text.take(writer.owner), texts.size)
+        possible = ((step, may & _possible(shapes, step)) for step in steps)
+        tries += [_Try(writer, step, of_step) for step, of_step in possible if of_step.any()]
+    return tries
 
 
-def _undone(points: NDArray[np.uint32], tries: list[tuple[_Writer, Step]]) -> tuple[list[Plan], enc.Undone]:
-    """Plans, and the results of all laid end to end, each with a line feed after it."""
-    by_right: dict[str, list[tuple[_Writer, Step]]] = {}
-    for writer, step in tries:
-        right = LOOKALIKES if writer.codec == LOOKALIKES else "" if _is_single(step) else step.right
-        by_right.setdefault(right, []).append((writer, step))
-    plans: list[Plan] = []
-    undone: list[enc.Undone] = []
-    for right, of_right in by_right.items():
-        undone.append(_undone_together(points, right, of_right, len(plans)))
-        plans += [(step,) for _, step in of_right]
-    return plans, enc.end_to_end(undone)
+def _respelled(texts: _Texts, tries: list[_Try], found: list[dict[Plan, float]]) -> None:
+    """Gains of accidents of any kind, undone codec by codec.
 
-
-def _is_single(step: Step) -> bool:
-    return step.right in enc.SINGLE_BYTE
-
-
-def _undone_together(
-    points: NDArray[np.uint32], right: str, tries: list[tuple[_Writer, Step]], before: int
-) -> enc.Undone:
-    """The bytes of several writers read in one codec (each in its own where ``right`` is empty).
-
-    A line feed ends each. ``before`` counts the texts that stand before them in the source that offsets refer to.
+    The bytes of all wrong codecs are laid end to end, so that each right codec decodes once.
     """
-    size = len(points) + 1
-    if right == LOOKALIKES:
-        ended = np.append(points, LINE_FEED)
-        copies = [enc.replace_lookalikes(ended, step.right) for _, step in tries]
-        at = np.repeat(np.arange(before, before + len(tries)) * size, size)
-        joined = enc.end_to_end(copies)
-        return enc.Undone(joined.points, joined.start + at, joined.stop + at, joined.bad)
-    line_feed = np.array([LINE_FEED], dtype=np.uint16)
-    data = np.concatenate([part for writer, _ in tries for part in (writer.data, line_feed)])
-    ends = [(writer, size * (before + i)) for i, (writer, _) in enumerate(tries)]
-    last = np.array([size - 1])
-    owner = np.concatenate([part + at for writer, at in ends for part in (writer.owner, last)])
+    by_right: dict[str, list[_Try]] = {}
+    for tried in tries:
+        right = tried.step.right
+        by_right.setdefault("" if right in enc.SINGLE_BYTE else right, []).append(tried)
+    if not by_right:
+        return
+    ordered = [tried for group in by_right.values() for tried in group]
+    chosen = [np.flatnonzero(tried.may.take(texts.text)) for tried in ordered]
+    sizes = np.array([len(chars) for chars in chosen])
+    begins = np.cumsum(sizes) - sizes
+    places = np.concatenate(chosen)
+    source = texts.points.take(places)
+    undone = []
+    done = 0
+    for right, group in by_right.items():
+        undone.append(_undone(texts, right, group, begins[done : done + len(group)].tolist(), source))
+        done += len(group)
+    reading = read(source, texts.before.take(places), (), enc.end_to_end(undone))
+    part = np.repeat(np.arange(len(ordered)) * texts.size, sizes) + texts.text.take(places)
+    _enter(ordered, texts, part.take(reading.begin), reading.gain, reading.changed | reading.bad, found)
+
+
+def _undone(
+    texts: _Texts, right: str, tries: list[_Try], begins: list[int], source: NDArray[np.uint32]
+) -> enc.Undone:
+    """What several tries make of their texts by one codec (each by its own where ``right`` is empty).
+
+    The texts of each try stand in ``source`` from its ``begins`` on.
+    """
+    data: list[NDArray[np.uint16]] = []
+    owners: list[NDArray[np.int64]] = []
+    for tried, first in zip(tries, begins, strict=True):
+        chars = tried.may.take(texts.text)
+        index = np.cumsum(chars) + (first - 1)
+        if tried.writer.codec == LOOKALIKES:
+            owners.append(index[chars])
+            continue
+        bytes_ = np.flatnonzero(chars.take(tried.writer.owner))
+        data.append(tried.writer.data.take(bytes_))
+        owners.append(index.take(tried.writer.owner.take(bytes_)))
+    owner = np.concatenate(owners)
+    if not data:
+        copies = enc.replace_lookalikes(source.take(owner), right)
+        return enc.Undone(copies.points, owner, owner + 1, copies.bad)
+    joined = np.concatenate(data)
     if right:
-        out, begin, bad = enc.decoded(data, right)
+        out, begin, bad = enc.decoded(joined, right)
     else:
-        lengths = [len(writer.data) + 1 for writer, _ in tries]
-        rows = np.repeat([enc.SINGLE_BYTE.index(step.right) << 8 for _, step in tries], lengths)
-        out = _single_byte_characters().take(rows + np.where(data >= enc.LOST, 0, data))
-        out[data == enc.LOST] = enc.UNKNOWN
-        begin, bad = np.arange(len(data) + 1), data == enc.NONE
+        rows = np.repeat(
+            [enc.SINGLE_BYTE.index(tried.step.right) << 8 for tried in tries], list(map(len, data))
+        )
+        out = _single_byte_characters().take(rows + np.where(joined >= enc.LOST, 0, joined))
+        out[joined == enc.LOST] = enc.UNKNOWN
+        begin, bad = np.arange(len(joined) + 1), joined == enc.NONE
     start, stop = owner[begin[:-1]], owner[begin[1:] - 1] + 1
     copied = np.flatnonzero(bad)
-    out[copied] = np.append(points, LINE_FEED)[start[copied] % size]
+    out[copied] = source[start[copied]]
     return enc.Undone(out, start, stop, bad)
 
 
-def _trials(points: NDArray[np.uint32], writers: list[_Writer], end: Plan = ()) -> Iterator[Trial]:
-    """The accidents of the writers undone one by one, those left out that the bytes speak against."""
-    for writer in writers:
-        shape = _shape(writer.data)
-        for step in writer.steps:
-            if writer.codec == LOOKALIKES:
-                yield Trial((step, *end), undo_step(points, step))
-            elif _possible(shape, step):
-                yield Trial((step, *end), enc.decode(points, writer.data, writer.source, step.right))
+class _Shapes(NamedTuple):
+    """How the high bytes of each text stand: lead bytes of UTF-8 before a continuation, and two shares of all."""
+
+    utf8_pairs: NDArray[np.int64]
+    before_high: NDArray[np.float64]
+    from_c0: NDArray[np.float64]
 
 
-class _Shape(NamedTuple):
-    """How the high bytes of a text stand: lead bytes of UTF-8 before a continuation, and two shares of all."""
-
-    utf8_pairs: int
-    before_high: float
-    from_c0: float
-
-
-def _shape(data: NDArray[np.uint16]) -> _Shape:
+def _shapes(data: NDArray[np.uint16], text: NDArray[np.int64], texts: int) -> _Shapes:
+    """``text`` is ``int64[len(data)]``: the text of each byte."""
     high = (data >= 0x80) & (data <= enc.LOST)
-    count = max(int(np.count_nonzero(high)), 1)
-    before_high = int(np.count_nonzero(high[:-1] & high[1:])) / count
-    return _Shape(enc.utf8_pairs(data), before_high, int(np.count_nonzero(high & (data >= 0xC0))) / count)
-
-
-def _shapes(data: NDArray[np.uint16], text: NDArray[np.int64]) -> list[_Shape]:
-    """The same for several texts end to end, without the pairs; ``text`` is ``int64[len(data)]``."""
-    high = (data >= 0x80) & (data <= enc.LOST)
-    texts = int(text[-1]) + 1
     count = np.maximum(np.bincount(text[high], minlength=texts), 1)
     before_high = np.bincount(text[:-1][high[:-1] & high[1:]], minlength=texts) / count
     from_c0 = np.bincount(text[high & (data >= 0xC0)], minlength=texts) / count
-    return [_Shape(0, *shares) for shares in zip(before_high.tolist(), from_c0.tolist(), strict=True)]
+    return _Shapes(np.bincount(text[:-1][enc.utf8_pairs(data)], minlength=texts), before_high, from_c0)
 
 
-def _possible(shape: _Shape, step: Step) -> bool:
-    """Whether the high bytes stand as they must in the right codec.
+def _possible(shapes: _Shapes, step: Step) -> NDArray[np.bool_]:
+    """``bool[texts]``: whether the high bytes stand as they must in the right codec.
 
     Those of East Asia come in pairs. What a codec of East Asia made of accented Latin letters, whose bytes stand
     alone, has few; Cyrillic and Greek letters are bytes from C0 on.
     """
     if step.right == "utf-8":
-        return shape.utf8_pairs > 0
+        return shapes.utf8_pairs > 0
     if step.right in enc.MULTI_BYTE:
-        return shape.before_high >= PAIRED
+        return shapes.before_high >= PAIRED
     if step.wrong not in enc.MULTI_BYTE:
-        return True
+        return np.ones(len(shapes.from_c0), dtype=bool)
     if step.right in FROM_C0:
-        return shape.from_c0 >= SPELLED
-    return shape.before_high <= ALONE
+        return shapes.from_c0 >= SPELLED
+    return shapes.before_high <= ALONE
 
 
 @functools.cache
