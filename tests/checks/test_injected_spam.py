@@ -47,6 +47,32 @@ def test_inside_a_paragraph_only_the_inserted_sentences_are_marked(spam: str, ki
     assert spans(NAME, f"{head}{spam} {tail.lstrip()}") == [(spam, kind)]
 
 
+@pytest.mark.parametrize(
+    "notice",
+    [
+        "The county court fined an online casino that had offered free spins to children.",
+        "Sildenafil needs a prescription; ask your doctor about side effects and other medicines.",
+        "The credit union explains payday loans and cheaper ways to borrow on Tuesday evening.",
+        "| CASINO | 3.0 | free spins, deposit bonus | 812 |",
+    ],
+)
+def test_a_notice_at_an_edge_of_a_page_about_something_else(notice: str) -> None:
+    assert spans(NAME, f"{notice}\n\n{EN}") == spans(NAME, f"{EN}\n\n{notice}\n") == []
+
+
+@pytest.mark.parametrize(
+    ("spam", "kind"),
+    [
+        ("Get a payday loan of $900 today, bad credit ok, no paperwork, 24 hours", "loan"),
+        ("★ Buy viagra and cialis without prescription, 30% off today ★", "pharma"),
+        ("Online casino with 100 free spins and no deposit bonus, withdraw in 5 minutes", "gambling"),
+        ("Купить диплом с занесением в реестр, оплата после проверки, скидка 20%", "forged_papers"),
+    ],
+)
+def test_an_offer_that_names_nobody_to_reach_at_an_edge(spam: str, kind: str) -> None:
+    assert spans(NAME, f"{spam}\n\n{EN}") == spans(NAME, f"{EN}\n\n{spam}\n") == [(spam, kind)]
+
+
 def test_lines_that_touch_are_one_block() -> None:
     block = (
         "Best online casino, 100 free spins, no deposit bonus: http://win4u.icu\n\n"

@@ -18,7 +18,8 @@ Code points of spam. Lines are cut into sentences; each piece gets a sum of log-
 trades in over fifty languages, ways to be reached (throw-away hosts, messenger accounts, also disguised ones,
 telephone numbers), calls to act, prices and promises, and its form. Good pieces that touch are one block. The
 block is then compared with the rest of the document: script, vocabulary, position, whether the document has the
-same contacts, and whether it is itself about that trade. Dates, code, words of letterheads and words of warning
+same contacts, and whether it is itself about that trade. A short line that gives no way to be reached has weights of its
+own, by which it must be unlike the rest and stand out: at an edge, decorated, or below a name and a date. Dates, code, words of letterheads and words of warning
 speak against. ``confidence`` is the logistic function of the sum: of the blocks with 0.9, nine in ten are
 spam on the texts that the weights were fitted to.
 
@@ -38,7 +39,8 @@ Fails
 
 Blind spots
 -----------
-An advertisement that gives no way to be reached, unless it is a list, a title or hidden: seven in ten are missed.
+An advertisement that gives no way to be reached, inside a paragraph or between two: most are missed. One that is a list,
+hidden, decorated or the first or last line of its page is found when the term lists know two of its words.
 Advertising for a trade, or in a language, that the term lists do not know, with nothing but a telephone
 number or an ordinary link to reach the advertiser; an honest-looking paragraph with one paid link; spam about
 the very subject of the page. An honest notice on a page that it has nothing to do with (a job, a sale, a bank's

@@ -17,7 +17,15 @@ import numpy as np
 
 from textgate.spam.contacts import Contact, contacts
 from textgate.spam.context import Context, Subject, blank
-from textgate.spam.evidence import Evidence, place_lists, weigh, weigh_form
+from textgate.spam.evidence import (
+    LONGEST_ALONE,
+    Evidence,
+    is_decorated,
+    place_lists,
+    sells_alone,
+    weigh,
+    weigh_form,
+)
 from textgate.spam.scan import folded, longest, scanner, within
 from textgate.spam.segments import (
     Piece,
@@ -44,8 +52,9 @@ LEAST_BLOCK = 1.4
 """Log-odds of a block, before it is compared with its document, that make the comparison worth while."""
 LIKELY = 3.0
 """Log-odds of a block above which other blocks are not held against it: it is hardly part of the honest text."""
-LEAST_LINE, LEAST_LISTED, LEAST_WITHOUT_CONTACT = 1.0, 2.5, 5.0
-"""The same for the terms and contacts of a whole line; of one without contacts that is a list, and that is none."""
+LEAST_LINE, LEAST_ALONE, LEAST_LISTED, LEAST_WITHOUT_CONTACT = 1.0, 2.0, 2.5, 5.0
+"""The same for the terms and contacts of a whole line; of one without contacts that is short, that is a list, and that
+is none."""
 LEAST_TERMS, LEAST_COVERED = 3, 0.45
 """Different terms, and the share of a text that they must be, for it to be nothing but search words."""
 LONGEST_HIDDEN, LEAST_ITEMS = 4000, 3
@@ -114,6 +123,7 @@ def judge(
             others = sorted([*likely, block], key=_block_start)
             own = Context(text, blank(text, [(b.start, b.stop) for b in others]))
         own.contrast(block.start, block.stop, block.evidence, needed)
+        block.evidence.settle()
         block.score = PRIOR + block.evidence.total
     if all(block.score < least for block in pre):
         return []
@@ -195,7 +205,12 @@ def _line_blocks(text: str, start: int, stop: int, hits: Sequence[Hit], places: 
         block = Block(start + place[0], start + place[1], evidence, kind="place_list", whole_line=True)
         return [block]
     found = contacts(line)
-    least = LEAST_LINE if found else LEAST_LISTED if repeats_heads(line) else LEAST_WITHOUT_CONTACT
+    if found:
+        least = LEAST_LINE
+    elif stop - start <= LONGEST_ALONE and _stands_out(text, start, stop):
+        least = LEAST_ALONE
+    else:
+        least = LEAST_LISTED if repeats_heads(line) else LEAST_WITHOUT_CONTACT
     if weigh(hits, found).total < least:
         return []
     parts = pieces(text, start, stop, found)
@@ -216,8 +231,24 @@ def _line_blocks(text: str, start: int, stop: int, hits: Sequence[Hit], places: 
     if not found and listed and covered(inside, piece.stop - piece.start):
         evidence.add("list", words="nothing but search words")
     if not evidence.pitch:
-        evidence.add("no pitch")
+        if whole and _commented(text, start):
+            evidence.add("comment")
+        sells = whole and sells_alone(evidence, line.strip())
+        evidence.add("alone" if sells else "no pitch")
     return [Block(piece.start, piece.stop, evidence, whole_line=whole)]
+
+
+def _stands_out(text: str, start: int, stop: int) -> bool:
+    """Whether a line is the first or last of its document, decorated, or under the name of its writer."""
+    # White space is all that str.strip takes: at an edge nothing else is left.
+    edge = not text[max(0, start - FEW_LEFT) : start].strip() or not text[stop : stop + FEW_LEFT].strip()
+    return edge or is_decorated(text[start:stop]) or _commented(text, start)
+
+
+def _commented(text: str, start: int) -> bool:
+    """Whether the line above says who wrote it."""
+    above = text[:start].rstrip("\n")
+    return start - len(above) <= 2 and is_attribution(above[above.rfind("\n") + 1 :])
 
 
 def covered(hits: Sequence[Hit], length: int) -> bool:

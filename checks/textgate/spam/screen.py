@@ -33,6 +33,10 @@ LEAST_WITHOUT = 5.0
 """The same for a line without a contact, and"""
 LEAST_LIST, SEPARATORS, LONGEST_ENTRY = 3.0, 3, 40
 """for a list with at least so many separators and entries that are no longer on average."""
+LEAST_SHOWN = 2.3
+"""The same for a line at an edge of its document, or one that starts with decoration,"""
+SHORTEST_SHOWN = 20
+"""of so many code points: most titles are shorter."""
 LEAST_MARKS, LONGEST_SCREENED, LONGEST_WORD = 4, 30, 10
 """A list without a contact that is searched for terms at all: so many separators, entries of so many code points on
 average; of so many with nothing but spaces between."""
@@ -57,6 +61,7 @@ _ATTRIBUTES = ("style=", "style =", " hidden", "color=")
 _HIDING = ("none", "hidden", "font-size", "opacity", "indent", "-9", "px", "#fff", "#FFF")
 _PLACE_ENDS = "县縣市区區旗镇鎮乡鄉州盟省시군구"
 SEPARATING = "|_,，、;；/·•｜丨"
+_DECORATIONS = "★☆✦✨【■◆●▶►☎✅❤➤✔⭐🔥💰📞💋🎰"
 _AGAINST = np.array([family in AGAINST for family in FAMILIES])
 _TOPICS = np.array([family in TOPICS for family in FAMILIES])
 
@@ -109,8 +114,9 @@ def choose(profile: Profile, places: int) -> Chosen:
     lines = profile.lines
     column = ascii_column(profile)
     strength = reach(column, profile.codepoints, lines.stop)
-    eastern, listed = _eastern(profile), _lists(column.low, lines)
-    region = _region(profile, (strength > 0) | listed | eastern)
+    eastern, listed, shown = _eastern(profile), _lists(column.low, lines), _shown(profile)
+    usual = (strength > 0) | listed | eastern
+    region = _region(profile, usual | shown)
     everywhere = scanner("everywhere")
     found = region.found("everywhere")
     weight = _together(found, everywhere.weights, lines)
@@ -139,8 +145,10 @@ def choose(profile: Profile, places: int) -> Chosen:
         warned[np.searchsorted(lines.stop, warnings)] = True
         score[warned & alone] -= PER_WARNING
         plain = strength < LEAST_REACH
-        chosen = near & (score >= np.where(alone, LEAST_WITHOUT, np.where(plain, LEAST_PLAIN, LEAST)))
-        lists = np.flatnonzero(near & alone & (score >= LEAST_LIST) & (score < LEAST_WITHOUT))
+        chosen = near & usual & (score >= np.where(alone, LEAST_WITHOUT, np.where(plain, LEAST_PLAIN, LEAST)))
+        offers = np.flatnonzero(near & shown & (strength == 0) & ~chosen & (score >= LEAST_SHOWN))
+        chosen[[number for number in offers.tolist() if not _linked(profile, number)]] = True
+        lists = np.flatnonzero(near & usual & alone & (score >= LEAST_LIST) & (score < LEAST_WITHOUT))
         chosen[[number for number in lists.tolist() if _listed(profile, number)]] = True
     if not profile.ascii:
         mixed = np.flatnonzero((strength >= FOREIGN_REACH) & ~chosen)
@@ -177,6 +185,22 @@ def _eastern(profile: Profile) -> NDArray[np.bool_]:
     return wanted
 
 
+def _shown(profile: Profile) -> NDArray[np.bool_]:
+    """``bool[m]``: short lines at the edges of documents, and those that start with a star, a black bracket, arrows."""
+    lines = profile.lines
+    shown = np.zeros(len(lines), dtype=np.bool_)
+    filled = np.flatnonzero(lines.stop > lines.start)
+    if not len(filled):
+        return shown
+    edge = np.diff(lines.document[filled], prepend=-1, append=-1) != 0
+    shown[filled[edge[:-1] | edge[1:]]] = True
+    if not profile.ascii:
+        shown |= _decorations().take(profile.codepoints.take(lines.start), mode="clip")
+    lengths = lines.stop - lines.start
+    shown &= (lengths >= SHORTEST_SHOWN) & (lengths <= LONGEST_ALONE)
+    return shown
+
+
 def _lists(low: NDArray[np.uint8], lines: Lines) -> NDArray[np.bool_]:
     """``bool[m]``: lines that may be a list of short entries, with commas or strokes between."""
     places = np.flatnonzero((low == 0x7C) | (low == 0x2C))
@@ -198,6 +222,11 @@ def _spaced_lists(profile: Profile, region: Region) -> NDArray[np.bool_]:
     spaced = (profile.has(cc.HAN | cc.KANA) & ~profile.has(cc.HANGUL))[lines.document]
     spaced &= (count >= LEAST_MARKS) & (lines.stop - lines.start <= (count + 1) * LONGEST_WORD)
     return spaced
+
+
+def _linked(profile: Profile, number: int) -> bool:
+    """Whether a line has a link, which reach() takes for a plain one."""
+    return profile.text.find("://", profile.lines.start[number], profile.lines.stop[number]) >= 0
 
 
 def _listed(profile: Profile, number: int) -> bool:
@@ -288,6 +317,13 @@ def _place_lines(profile: Profile, region: Region, places: int) -> list[int]:
 def _place_ends() -> NDArray[np.bool_]:
     table = np.zeros(0x10000, dtype=np.bool_)
     table[[ord(character) for character in _PLACE_ENDS]] = True
+    return table
+
+
+@functools.cache
+def _decorations() -> NDArray[np.bool_]:
+    table = np.zeros(0x20000, dtype=np.bool_)
+    table[[ord(sign) for sign in _DECORATIONS]] = True
     return table
 
 
