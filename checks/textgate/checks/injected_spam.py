@@ -17,11 +17,12 @@ Measures
 Code points of spam. Lines are cut into sentences; each piece gets a sum of log-odds from terms of known
 trades in over fifty languages, ways to be reached (throw-away hosts, messenger accounts, also disguised ones,
 telephone numbers), calls to act, prices and promises, and its form. Good pieces that touch are one block. The
-block is then compared with the rest of the document: script, vocabulary, position, whether the document has the
-same contacts, and whether it is itself about that trade. A short line that gives no way to be reached has weights of its
-own, by which it must be unlike the rest and stand out: at an edge, decorated, or below a name and a date. Dates, code, words of letterheads and words of warning
-speak against. ``confidence`` is the logistic function of the sum: of the blocks with 0.9, nine in ten are
-spam on the texts that the weights were fitted to.
+block is then compared with the rest of the document: script, vocabulary, position, whether the document has
+the same contacts, and whether it is itself about that trade. A short line that gives no way to be reached has
+weights of its own, by which it must be unlike the rest and stand out: at an edge, decorated, or below a name
+and a date. Dates, code, words of letterheads and words of warning speak against. ``confidence`` is the
+logistic function of the sum: of the blocks with 0.9, nine in ten are spam on the texts that the weights were
+fitted to.
 
 Passes
 ------
@@ -39,15 +40,15 @@ Fails
 
 Blind spots
 -----------
-An advertisement that gives no way to be reached, inside a paragraph or between two: most are missed. One that is a list,
-hidden, decorated or the first or last line of its page is found when the term lists know two of its words.
-Advertising for a trade, or in a language, that the term lists do not know, with nothing but a telephone
-number or an ordinary link to reach the advertiser; an honest-looking paragraph with one paid link; spam about
-the very subject of the page. An honest notice on a page that it has nothing to do with (a job, a sale, a bank's
-offer) looks the same as an advertisement that was put there. The screen that keeps honest text cheap looks for
-ways to be reached, for lists with commas or strokes, and in East Asian text for terms anywhere: a string of search
-words with spaces between, or letters set apart, without any contact, are missed in other scripts. Place lists are
-recognised by the endings of East Asian administrative names only.
+An advertisement that gives no way to be reached, inside a paragraph or between two: most are missed. One that
+is a list, hidden, decorated or the first or last line of its page is found when the term lists know two of
+its words. Advertising for a trade, or in a language, that the term lists do not know, with nothing but a
+telephone number or an ordinary link to reach the advertiser; an honest-looking paragraph with one paid link;
+spam about the very subject of the page. An honest notice on a page that it has nothing to do with (a job, a
+sale, a bank's offer) looks the same as an advertisement that was put there. The screen that keeps honest text
+cheap looks for ways to be reached, for lists with commas or strokes, and in East Asian text for terms
+anywhere: a string of search words with spaces between, or letters set apart, without any contact, are missed
+in other scripts. Place lists are recognised by the endings of East Asian administrative names only.
 
 Sources
 -------
