@@ -8,7 +8,6 @@ import math
 import pickle
 import subprocess
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -84,8 +83,8 @@ def test_a_policy_with_expectations_can_be_written_and_read_again():
         )
     )
     again = rules.load(render(policy)).corpus
-    assert [replace(entry, line=0, column=0) for entry in again] == [
-        replace(entry, line=0, column=0) for entry in policy.corpus
+    assert [entry._replace(line=0, column=0) for entry in again] == [
+        entry._replace(line=0, column=0) for entry in policy.corpus
     ]
 
 

@@ -2,7 +2,6 @@ import pickle
 import re
 import subprocess
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -119,7 +118,7 @@ def test_a_file_changes_its_preset_key_by_key():
     changed = load("version: 1\npreset: strict\nrules: {mojibake: {confidence: 0.9}}\n")
     before = {rule.name: rule for rule in strict.rules}
     after = {rule.name: rule for rule in changed.rules}
-    assert after["mojibake"] == replace(before["mojibake"], confidence=0.9, line=3)
+    assert after["mojibake"] == before["mojibake"]._replace(confidence=0.9, line=3)
     assert {name for name in after if after[name] != before[name]} == {"mojibake"}
 
 
@@ -402,12 +401,11 @@ def test_strict_asks_for_more_than_recommended():
 
 
 def stripped(policy: Policy) -> Policy:
-    return replace(
-        policy,
+    return policy._replace(
         text="",
         warnings=(),
-        rules=tuple(replace(rule, line=0) for rule in policy.rules),
-        groups=tuple(replace(group, line=0) for group in policy.groups),
+        rules=tuple(rule._replace(line=0) for rule in policy.rules),
+        groups=tuple(group._replace(line=0) for group in policy.groups),
     )
 
 
@@ -428,8 +426,8 @@ def test_a_rendered_preset_is_the_same_policy(name):
 def test_any_rendered_policy_is_the_same_policy(pattern, why, limit, phrase):
     pattern_check, phrases_check = catalogue.load("pattern"), catalogue.load("phrases")
     base = only_rule("a: {check: pattern, patterns: [x]}")
-    one = replace(base, options=pattern_check.Options((pattern,)), why=why, limit=limit)
-    two = replace(base, name="no", check="phrases", options=phrases_check.Options((phrase,), True))
+    one = base._replace(options=pattern_check.Options((pattern,)), why=why, limit=limit)
+    two = base._replace(name="no", check="phrases", options=phrases_check.Options((phrase,), True))
     policy = Policy((one, two))
     assert stripped(load(render(policy))) == stripped(policy)
 

@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,8 +25,7 @@ APART = 1 << 16
 """Code points of ASCII documents from which they are worth a batch of their own beside others."""
 
 
-@dataclass(frozen=True, slots=True)
-class UndecodableBytes:
+class UndecodableBytes(NamedTuple):
     """Bytes that are not valid in the encoding the document was read with.
 
     ``byte_start`` and ``byte_stop`` are 0-based half-open byte offsets in the source; ``position`` is the
@@ -38,8 +38,7 @@ class UndecodableBytes:
     data: bytes = b""
 
 
-@dataclass(frozen=True, slots=True)
-class Damage:
+class Damage(NamedTuple):
     """What the reader saw while turning bytes into text. An empty record: nothing unusual.
 
     ``encoding`` is the codec that decoded the bytes, or None for text that came as ``str``.
@@ -77,7 +76,6 @@ class Document:
     error: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
 class Batch:
     """n documents as one array of c code points (terminators included).
 
@@ -87,11 +85,21 @@ class Batch:
     ``text`` is the same text as one ``str`` of length c, for scans that C code does best on strings.
     """
 
-    documents: tuple[Document, ...]
-    codepoints: NDArray[np.uint32] | NDArray[np.uint8]
-    starts: NDArray[np.int64]
-    text: str = field(repr=False)
-    ascii: bool
+    __slots__ = ("ascii", "codepoints", "documents", "starts", "text")
+
+    def __init__(
+        self,
+        documents: tuple[Document, ...],
+        codepoints: NDArray[np.uint32] | NDArray[np.uint8],
+        starts: NDArray[np.int64],
+        text: str,
+        ascii: bool,
+    ) -> None:
+        self.documents = documents
+        self.codepoints = codepoints
+        self.starts = starts
+        self.text = text
+        self.ascii = ascii
 
     def __len__(self) -> int:
         return len(self.documents)

@@ -25,9 +25,8 @@ import functools
 import importlib
 import importlib.util
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal, Protocol, cast
+from typing import Any, Literal, NamedTuple, Protocol, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -50,8 +49,7 @@ FAMILIES = (
 ENTRY_POINTS = "textgate.checks"
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(NamedTuple):
     """Meaning, unit and range of one option of a check; the validator, the schema and the manual read it."""
 
     meaning: str
@@ -61,7 +59,6 @@ class Option:
     choices: tuple[str, ...] = ()
 
 
-@dataclass(slots=True)
 class Spans:
     """Places in documents, as parallel columns.
 
@@ -70,13 +67,16 @@ class Spans:
     ``replacement`` is the text before the accident, "" when the span should go, None when unknown.
     """
 
-    document: list[int] = field(default_factory=list)
-    start: list[int] = field(default_factory=list)
-    stop: list[int] = field(default_factory=list)
-    kind: list[str] = field(default_factory=list)
-    confidence: list[float] = field(default_factory=list)
-    evidence: list[str] = field(default_factory=list)
-    replacement: list[str | None] = field(default_factory=list)
+    __slots__ = ("confidence", "document", "evidence", "kind", "replacement", "start", "stop")
+
+    def __init__(self) -> None:
+        self.document: list[int] = []
+        self.start: list[int] = []
+        self.stop: list[int] = []
+        self.kind: list[str] = []
+        self.confidence: list[float] = []
+        self.evidence: list[str] = []
+        self.replacement: list[str | None] = []
 
     def __len__(self) -> int:
         return len(self.document)
@@ -102,11 +102,13 @@ class Spans:
 
     def at(self, indices: Sequence[int]) -> Spans:
         """The places at the given indices, in that order."""
-        columns = (getattr(self, name) for name in self.__slots__)
-        return Spans(*([column[i] for i in indices] for column in columns))
+        chosen = Spans()
+        for name in self.__slots__:
+            column = getattr(self, name)
+            setattr(chosen, name, [column[index] for index in indices])
+        return chosen
 
 
-@dataclass(frozen=True, slots=True)
 class Measured:
     """What a check says of a batch of n documents.
 
@@ -116,10 +118,19 @@ class Measured:
     be counted again when a rule leaves some spans out; None when they do not follow from spans.
     """
 
-    values: NDArray[np.float64]
-    spans: Spans = field(default_factory=Spans)
-    unjudged: Mapping[int, str] = field(default_factory=dict)
-    valued_by: Literal["covered", "counted", "surest"] | None = None
+    __slots__ = ("spans", "unjudged", "valued_by", "values")
+
+    def __init__(
+        self,
+        values: NDArray[np.float64],
+        spans: Spans | None = None,
+        unjudged: Mapping[int, str] | None = None,
+        valued_by: Literal["covered", "counted", "surest"] | None = None,
+    ) -> None:
+        self.values = values
+        self.spans = Spans() if spans is None else spans
+        self.unjudged: Mapping[int, str] = {} if unjudged is None else unjudged
+        self.valued_by = valued_by
 
     @classmethod
     def nothing(cls, count: int) -> Measured:

@@ -13,8 +13,7 @@ import math
 import types
 import typing
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, NamedTuple
 
 from textgate.check import Option
 from textgate.yaml_nodes import Entry, Node, Problem
@@ -42,8 +41,7 @@ SYNONYMS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(NamedTuple):
     """One key: its type without ``Annotated``, its ``Option``, its default (``MISSING``: none)."""
 
     name: str
@@ -84,6 +82,11 @@ def _declared(record: Any) -> Iterator[tuple[str, Any]]:
     for field in dataclasses.fields(record):
         factory = field.default_factory
         yield field.name, field.default if factory is MISSING else factory()
+
+
+def is_record(kind: Any) -> bool:
+    """Whether a type is a record of named fields."""
+    return hasattr(kind, "_fields") or dataclasses.is_dataclass(kind)
 
 
 def choices_of(field: Field) -> tuple[str, ...]:
@@ -154,7 +157,7 @@ class Reader:
             return self._texts(field, node, path)
         if is_mapping(field.type):
             return self._mapping(field, node, path)
-        if dataclasses.is_dataclass(field.type):
+        if is_record(field.type):
             return self.record(typing.cast("type", field.type), node, path)
         return self._scalar(field, field.type, node, path)
 

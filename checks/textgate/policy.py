@@ -1,5 +1,7 @@
 """A policy: rules, groups and the gate, as plain records that pickle. rules.py reads them from YAML.
 
+Named tuples, not dataclasses: to make a dataclass takes half a millisecond, and every run needs all of them.
+
 A field annotated with an ``Option`` is a key of rules.yaml: the validator, the JSON Schema and the
 reference page read the annotation, so that no second list of keys exists anywhere.
 """
@@ -7,8 +9,7 @@ reference page read the annotation, so that no second list of keys exists anywhe
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, NamedTuple
 
 from textgate.check import Check, Option, Severity
 
@@ -16,9 +17,10 @@ RANK: Mapping[Severity, int] = {"off": 0, "warning": 1, "error": 2}
 
 Zone = Literal["all", "head", "body", "tail"]
 
+_NOTHING: Mapping[str, Any] = {}
 
-@dataclass(frozen=True, slots=True)
-class Condition:
+
+class Condition(NamedTuple):
     """Which documents: path globs (gitignore syntax), BCP 47 language prefixes, sources (first path segment).
 
     A document matches when it matches every non-empty field. An empty condition matches nothing.
@@ -33,8 +35,7 @@ class Condition:
     ] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """One line of policy: this check, this limit, this severity, for these documents.
 
     ``options`` is an instance of the check's ``Options``. ``kinds`` overrides the severity of single kinds.
@@ -50,7 +51,7 @@ class Rule:
     ]
     limit: Annotated[float, Option("the value beyond which the rule is broken, in the check's unit")]
     options: Any
-    kinds: Annotated[Mapping[str, Severity], Option("severity of single kinds")] = field(default_factory=dict)
+    kinds: Annotated[Mapping[str, Severity], Option("severity of single kinds")] = _NOTHING
     confidence: Annotated[
         float, Option("least confidence at which a place counts", minimum=0.0, maximum=1.0)
     ] = 0.0
@@ -74,8 +75,7 @@ def severity_of(rule: Rule, check: Check, kind: str) -> Severity:
     return min(rule.severity, default, key=RANK.__getitem__)
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(NamedTuple):
     """A rule over other rules: broken when at least ``at_least`` of ``members`` are broken.
 
     A member whose own severity is "off" says nothing by itself but is measured for the group. A member
@@ -90,8 +90,7 @@ class Group:
     line: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Gate:
+class Gate(NamedTuple):
     """What fails a run.
 
     ``max_failed`` is the largest share (0 to 1) of documents that may fail; ``max_share`` the same per
@@ -106,7 +105,7 @@ class Gate:
     max_share: Annotated[
         Mapping[str, float],
         Option("per rule: largest share of documents that may break it", minimum=0.0, maximum=1.0),
-    ] = field(default_factory=dict)
+    ] = _NOTHING
     max_unjudged: Annotated[
         float,
         Option("largest share of documents that an error rule may leave unjudged", minimum=0.0, maximum=1.0),
@@ -114,8 +113,7 @@ class Gate:
     min_documents: Annotated[int, Option("least number of documents that a run must see", minimum=0)] = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Ignore:
+class Ignore(NamedTuple):
     """One entry of the ignore list: places that are known and shall not count.
 
     A place must match every field that is not empty, and any item of it. ``expires`` is an ISO date, "" for
@@ -138,8 +136,7 @@ class Ignore:
     column: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Suppressions:
+class Suppressions(NamedTuple):
     """Which documents may excuse their own places by comments, and what becomes of comments that are wrong."""
 
     comments: Annotated[
@@ -156,8 +153,7 @@ PARAMETER = "$PARAMETER"
 """The key of ``{$PARAMETER: name}``, which stands for a number that is given when the run starts."""
 
 
-@dataclass(frozen=True, slots=True)
-class Expectation:
+class Expectation(NamedTuple):
     """One entry of the corpus section: an expectation of Great Expectations over the verdict table.
 
     ``expectation`` is its name and ``arguments`` are its arguments, as the library knows them; a number may be
@@ -166,8 +162,8 @@ class Expectation:
     """
 
     expectation: str
-    arguments: Mapping[str, Any] = field(default_factory=dict)
-    where: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    arguments: Mapping[str, Any] = _NOTHING
+    where: Mapping[str, tuple[str, ...]] = _NOTHING
     by: Annotated[
         str,
         Option(
@@ -183,8 +179,7 @@ class Expectation:
     column: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Policy:
+class Policy(NamedTuple):
     """Everything that rules.yaml says. ``text`` is the file's text: its hash names results.
 
     ``baseline`` is the path of the file of known findings, relative to the rules file, "" for the default one.

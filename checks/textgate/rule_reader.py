@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Annotated, Any, get_args
+from typing import Annotated, Any, NamedTuple, get_args
 
 from textgate import check as catalogue
 from textgate.check import Check, Option, OptionsError, Severity, UnknownCheckError
@@ -22,8 +21,7 @@ Keys = Mapping[str, Entry]
 """What is written of one rule, in the file and in its presets together: key -> entry."""
 
 
-@dataclass(frozen=True, slots=True)
-class GroupMembers:
+class GroupMembers(NamedTuple):
     """The ways to write the members of a group: ``any``, ``all``, or ``at_least`` with ``of``."""
 
     any: Annotated[tuple[str, ...], Option("broken when one of these rules is", minimum=1)] = ()

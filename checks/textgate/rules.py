@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated, NamedTuple
 
@@ -38,8 +37,7 @@ class RulesError(ValueError):
         return "\n".join(f"{self.source}:{problem}" for problem in self.problems)
 
 
-@dataclass(frozen=True, slots=True)
-class RulesFile:
+class RulesFile(NamedTuple):
     """The keys at the top of rules.yaml, but for its sections, ``rules``, ``gate`` and so on."""
 
     version: Annotated[int, Option("version of this format", minimum=1, maximum=1)] = 1
@@ -90,7 +88,7 @@ def load(text: str | bytes, source: str = "rules.yaml") -> Policy:
     if problems or policy is None:
         raise RulesError(source, _in_order(problems))
     warnings = _in_order([*parsed.warnings, *loading.warnings])
-    return replace(policy, text=text, warnings=tuple(f"{source}:{warning}" for warning in warnings))
+    return policy._replace(text=text, warnings=tuple(f"{source}:{warning}" for warning in warnings))
 
 
 def _in_order(problems: list[Problem]) -> list[Problem]:
@@ -176,7 +174,7 @@ class _Loading:
         names = ("none", *presets())
         message = f"unknown preset (there is {', '.join(names)}){nearest(settings.preset, names)}"
         self._reader.report(top["preset"].node, "preset", message)
-        return replace(settings, preset="none")
+        return settings._replace(preset="none")
 
     def _ignore(self, root: Node, merged: Mapping[str, object]) -> tuple[Ignore, ...]:
         if not isinstance(root.value, dict) or "ignore" not in root.value:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
 import re
 from collections.abc import Mapping
@@ -82,5 +81,5 @@ def _differences(record: Any, plain: Any) -> dict[str, Any]:
     for name in fields_of(type(record)):
         value = getattr(record, name)
         if value != getattr(plain, name):
-            found[name] = _differences(value, Condition()) if dataclasses.is_dataclass(value) else value
+            found[name] = _differences(value, Condition()) if isinstance(value, Condition) else value
     return found

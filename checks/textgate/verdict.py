@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 VerdictName = Literal["pass", "fail", "error"]
 Means = Literal["comment", "ignore", "baseline"]
@@ -140,8 +140,7 @@ class Verdict:
         return record
 
 
-@dataclass(frozen=True, slots=True)
-class CorpusResult:
+class CorpusResult(NamedTuple):
     """What became of one expectation of the corpus section, for one subset of the documents.
 
     ``subset`` says which, "" for all documents. ``outcome`` is "empty" when there are none of them: nothing is wrong
@@ -160,7 +159,7 @@ class CorpusResult:
 
     def to_json(self) -> dict[str, Any]:
         """The record as JSON-ready values."""
-        return {name: getattr(self, name) for name in self.__slots__}
+        return self._asdict()
 
 
 @dataclass(slots=True)

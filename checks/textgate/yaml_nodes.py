@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import yaml
@@ -49,18 +48,27 @@ class Entry(NamedTuple):
     node: Node
 
 
-@dataclass(slots=True)
 class Node:
     """A scalar (``str``, ``int``, ``float``, ``bool`` or None), a list of nodes, or a mapping of entries.
 
     ``size`` counts the nodes a walk from here visits. ``open`` is true while the node is being read.
     """
 
-    value: Plain | list[Node] | dict[str, Entry]
-    line: int
-    column: int
-    size: int = 1
-    open: bool = False
+    __slots__ = ("column", "line", "open", "size", "value")
+
+    def __init__(
+        self,
+        value: Plain | list[Node] | dict[str, Entry],
+        line: int,
+        column: int,
+        size: int = 1,
+        open: bool = False,
+    ) -> None:
+        self.value = value
+        self.line = line
+        self.column = column
+        self.size = size
+        self.open = open
 
 
 class Parsed(NamedTuple):

@@ -31,10 +31,9 @@ def cut(document: Document, zone: Zone) -> tuple[Document, int]:
     start, stop = bounds(document.text, zone)
     damage = document.damage
     if damage.undecodable or damage.truncated:
-        damage = replace(
-            damage,
+        damage = damage._replace(
             undecodable=tuple(
-                replace(run, position=run.position - start)
+                run._replace(position=run.position - start)
                 for run in damage.undecodable
                 if start <= run.position < stop
             ),

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import signal
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -137,10 +136,10 @@ def test_small_inputs_and_known_ones_start_no_process(
 def test_when_others_are_started_does_not_matter(
     given: list[Shard], work: Work, monkeypatch: pytest.MonkeyPatch, patience: float, lasting: bool
 ) -> None:
-    expected = verdicts(given, replace(work, lasting=False), 1)
+    expected = verdicts(given, work._replace(lasting=False), 1)
     monkeypatch.setattr(pool, "PATIENCE", patience)
     monkeypatch.setattr(pool, "processors", lambda: 2)
-    assert verdicts(given, replace(work, lasting=lasting), None) == expected
+    assert verdicts(given, work._replace(lasting=lasting), None) == expected
 
 
 class _Backwards:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -81,7 +80,7 @@ class TestCommentsThatAreNotHeeded:
     def test_a_text_without_one_is_the_same_object(self) -> None:
         text = "TODO\n"
         plain = judged(text)
-        assert plain == judged(text, replace(RULES, suppressions=replace(RULES.suppressions, comments=())))
+        assert plain == judged(text, RULES._replace(suppressions=RULES.suppressions._replace(comments=())))
 
 
 class TestComments:
@@ -318,8 +317,8 @@ class TestIgnoreList:
             "baseline: known.json\nsuppressions: {comments: ['*.md'], severity: error}\n"
         )
         again = load(render(policy))
-        assert [replace(entry, line=0, column=0) for entry in again.ignore] == [
-            replace(entry, line=0, column=0) for entry in policy.ignore
+        assert [entry._replace(line=0, column=0) for entry in again.ignore] == [
+            entry._replace(line=0, column=0) for entry in policy.ignore
         ]
         assert (again.suppressions, again.baseline) == (policy.suppressions, policy.baseline)
 

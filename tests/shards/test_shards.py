@@ -168,9 +168,7 @@ class TestRunShard:
         assert run_shard(shard, doing, never) is None
 
     def test_another_version_refuses(self, tmp_path: Path, corpus: Path, reading: Reading) -> None:
-        import dataclasses
-
-        doing = dataclasses.replace(work(tmp_path, reading), version="0.0.1")
+        doing = work(tmp_path, reading)._replace(version="0.0.1")
         problem = run_shard(planned(corpus, reading)[0], doing)
         assert problem is not None
         assert "this is 0.0.1; install the same on all machines" in problem

@@ -61,7 +61,6 @@ import bisect
 import functools
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Annotated, Literal, NamedTuple
 
 import numpy as np
@@ -112,8 +111,7 @@ class Options(NamedTuple):
     least_unbracketed: Annotated[int, Option("the same for readings without brackets", "places", 1)] = 5
 
 
-@dataclass(frozen=True, slots=True)
-class _Spot:
+class _Spot(NamedTuple):
     """One annotated character: the readings after it fill ``[start, stop)``."""
 
     start: int

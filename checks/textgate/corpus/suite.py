@@ -7,7 +7,6 @@ stored by Great Expectations 1.24: ``type``, ``kwargs``, ``severity``, ``meta``,
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import replace
 from typing import Any
 
 from textgate.corpus.table import cell, plain
@@ -36,8 +35,7 @@ def parameters_of(corpus: Iterable[Expectation]) -> set[str]:
 def with_parameters(corpus: Iterable[Expectation], given: Mapping[str, float]) -> tuple[Expectation, ...]:
     """The same expectations with numbers in place of parameters. ``given`` has all of ``parameters_of``."""
     return tuple(
-        replace(
-            entry,
+        entry._replace(
             arguments={
                 key: given[value[PARAMETER]] if _is_parameter(value) else value
                 for key, value in entry.arguments.items()
@@ -78,7 +76,7 @@ def subsets(entry: Expectation, values: Callable[[str], Iterable[str]]) -> Itera
         message = f"{entry.by} has {len(found)} values, and `by` takes at most {MOST_SUBSETS}; narrow it with `where`"
         raise TooManySubsetsError(message)
     for value in found:
-        yield replace(entry, by="", where={**entry.where, entry.by: (value,)})
+        yield entry._replace(by="", where={**entry.where, entry.by: (value,)})
 
 
 def configuration(entry: Expectation, meta: Mapping[str, Any]) -> Configuration:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from typing import Any, Protocol, TypeVar
 
 from textgate.shards.run import Shard, ShardError, Work, policy_of, run_shard
@@ -50,7 +49,7 @@ def placed(work: Work) -> Iterator[Work]:
     from tempfile import TemporaryDirectory
 
     with TemporaryDirectory(prefix="textgate-", ignore_cleanup_errors=True) as folder:
-        yield replace(work, folder=folder)
+        yield work._replace(folder=folder)
 
 
 def unfinished(shard: Shard, work: Work) -> Shard:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
-from dataclasses import replace
 
 from textgate.fields import MISSING, Reader, fields_of, nearest, shown
 from textgate.globs import is_pattern
@@ -28,7 +27,7 @@ def read(reader: Reader, node: Node, rules: Collection[str]) -> Iterator[Ignore]
         entry = reader.record(Ignore, item, path)
         if entry is not MISSING:
             _check(reader, entry, item, path, rules)
-            yield replace(entry, line=item.line, column=item.column)
+            yield entry._replace(line=item.line, column=item.column)
 
 
 def _check(reader: Reader, entry: Ignore, item: Node, path: str, rules: Collection[str]) -> None:

@@ -179,7 +179,7 @@ def without_groups(before: Verdict, after: Verdict, policy: Policy) -> Verdict:
 
 def in_force(policy: Policy, today: str) -> Policy:
     """The policy without the entries of the ignore list whose last day is over. ``today`` is an ISO date."""
-    return replace(policy, ignore=tuple(e for e in policy.ignore if not e.expires or e.expires >= today))
+    return policy._replace(ignore=tuple(e for e in policy.ignore if not e.expires or e.expires >= today))
 
 
 class IgnoreList:

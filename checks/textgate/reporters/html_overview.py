@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
 
@@ -61,7 +60,7 @@ def overview_page(
         "outcome": outcome,
         "reason": _reason(outcome.reason),
         "corpus": [
-            replace(item, message=escape_excerpt(item.message), why=escape_excerpt(item.why))
+            item._replace(message=escape_excerpt(item.message), why=escape_excerpt(item.why))
             for item in outcome.corpus
         ],
         "summary": summary,

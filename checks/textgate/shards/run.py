@@ -13,7 +13,6 @@ from __future__ import annotations
 import functools
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
@@ -48,8 +47,7 @@ class Shard(NamedTuple):
         return sum(piece.size for piece in self.pieces)
 
 
-@dataclass(frozen=True, slots=True)
-class Work:
+class Work(NamedTuple):
     """What a worker has to know besides its shard. Small, and it pickles.
 
     ``rules`` is the text of the rules file, never its path: a worker may be on another machine. ``folder`` is

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import codecs
 import re
-from dataclasses import replace
 
 from textgate import charsets
 from textgate.batch import Damage, UndecodableBytes
@@ -72,7 +71,7 @@ def decode(data: bytes, label: str | None = None) -> tuple[str, Damage]:
 
 
 def _declaring(damage: Damage, label: str | None) -> Damage:
-    return damage if label is None else replace(damage, declared=label)
+    return damage if label is None else damage._replace(declared=label)
 
 
 def _with_mark(data: bytes, mark: bytes, codec: str, label: str | None) -> tuple[str, Damage]:

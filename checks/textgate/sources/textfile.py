@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import BinaryIO
 
 from textgate.batch import Document
@@ -63,5 +62,5 @@ def from_bytes(name: str, data: bytes, truncated: str | None = None) -> Document
         message = f"{name}: {problem}; convert the file to UTF-8, or exclude it in the rules"
         return Document(name, "", path=name, error=message)
     if truncated is not None:
-        damage = replace(damage, truncated=truncated)
+        damage = damage._replace(truncated=truncated)
     return Document(name, text, path=name, damage=damage)

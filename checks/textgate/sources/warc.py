@@ -14,7 +14,6 @@ from __future__ import annotations
 import re
 import zlib
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import BinaryIO, NamedTuple
 
 from textgate.batch import Document
@@ -117,9 +116,9 @@ def _document(record: _Record, row: int, fields: Fields, limit: int) -> Document
         raise RecordError(str(problem)) from None
     truncated = record.lower.get("warc-truncated")
     if truncated is not None:
-        damage = replace(damage, truncated=f"the crawler cut the record (WARC-Truncated: {truncated[:40]})")
+        damage = damage._replace(truncated=f"the crawler cut the record (WARC-Truncated: {truncated[:40]})")
     elif record.cut is not None:
-        damage = replace(damage, truncated=record.cut)
+        damage = damage._replace(truncated=record.cut)
     return fields.document_of(row, record.headers, content, damage, record.lower.get("warc-target-uri"))
 
 
