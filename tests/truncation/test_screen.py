@@ -34,6 +34,8 @@ WHOLE = [
     "> ```\n> tram\n> ```",
     "计划已经通过。\n\n- 新电车线路的建设费用",
     "Text.\n\n4.1. Plans    4.3. Costs",
+    "1. [He] said so\n2. this is [his] book",
+    "The tram runs to the port of Bergen in summer (1).\nThe ferry runs from there to the islands (2)",
 ]
 CUT = [
     '{"a": 1}\n```\nx\n```',
@@ -98,6 +100,16 @@ def test_ordinary_ends_are_settled_early(text: str):
     stop = len(text.rstrip())
     early = looks_ended(text, before_tags(text, stop)) or is_plain(text, stop) or text.endswith("```\n")
     assert early or len(screen.suspects(profile_of([text]))) == 0 or noisy_or(plain_signals(text)) <= EVEN
+
+
+@pytest.mark.parametrize("text", WHOLE[-2:])
+def test_lines_with_paired_brackets_are_plain(text: str):
+    assert is_plain(text, len(text))
+
+
+@pytest.mark.parametrize("mark", "।॥።།။។։؟。‼")
+def test_the_end_marks_of_other_scripts_pass_the_screen(mark: str):
+    assert len(screen.suspects(profile_of([f"Tram{mark}", f"Tram{mark}»\n"]))) == 0
 
 
 @pytest.mark.parametrize("text", CUT)

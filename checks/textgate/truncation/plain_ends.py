@@ -12,8 +12,25 @@ import re
 from collections.abc import Callable
 
 from textgate.truncation.ceilings import ceiling
-from textgate.truncation.last_words import CLAUSE, PIECE_BITS, SELDOM, last_word, most_by_lists, piece_bits
-from textgate.truncation.prose import SENTENCE, is_data, is_trailer, is_unmarked, list_habit, may_continue
+from textgate.truncation.last_words import (
+    CLAUSE,
+    ELSEWHERE,
+    PIECE_BITS,
+    SELDOM,
+    last_word,
+    most_by_lists,
+    piece_bits,
+)
+from textgate.truncation.lexicon import occurs_elsewhere
+from textgate.truncation.prose import (
+    NEAR,
+    SENTENCE,
+    is_data,
+    is_trailer,
+    is_unmarked,
+    list_habit,
+    may_continue,
+)
 from textgate.truncation.word_lists import teasers
 
 LONGEST = 1_500  # code points of a line that is looked at
@@ -30,7 +47,7 @@ def _plain() -> re.Pattern[str]:
     # Possessive: a part once read is never read another way, so a line that does not fit fails at once.
     word = f"[^{_MARKS}]++"
     link = rf"\[(?:[^{_MARKS}]|`[^`]*+`)*+\]\((?:[^()\s<>\"`]|\([^()\s]*+\))*+\)"
-    aside = rf"\([^{_MARKS}]*+\)"
+    aside = rf"\([^{_MARKS}]*+\)|\[[^{_MARKS}]*+\](?!\()"
     pairs = "|".join(
         f"{pair[0]}[^{_MARKS}]*+{pair[1]}" for pair in ("“”", "«»", "„“", "「」", "『』", "（）", '""')
     )
@@ -70,12 +87,26 @@ def is_plain_end(text: str, stop: int, language: Callable[[], str]) -> bool:
         and start
         and may_continue(text, start, stop, "trailer" if is_trailer(line) else "prose")
     ):
-        return False
+        return line[-1] in ")）" and not _invites(line) and _is_plain_before(text, start, stop)
     if line[-1] in ")）`":
         return not _invites(line)
     if line[-1] in '”»「』"':
         return is_item or verse
     return _is_bare_end(text, start, stop, is_item, verse, language)
+
+
+def _is_plain_before(text: str, start: int, stop: int) -> bool:
+    """Whether the lines that a paragraph may begin in, before its last line at ``start``, are plain too."""
+    low = max(0, stop - NEAR)
+    while start > low:
+        line_stop = start - 1
+        start = text.rfind("\n", 0, line_stop) + 1
+        line = text[max(start, low) : line_stop]
+        if not line or line.isspace():
+            return True
+        if _plain().fullmatch(line) is None or ".." in line or "。。" in line or ". ." in line:
+            return False
+    return True
 
 
 def _is_settled_line(line: str) -> bool:
@@ -131,9 +162,18 @@ def _is_bare_end(
     # Sentences inside an item weigh less than even; with a last word that tells, they may weigh more.
     if known > SELDOM or ((known or not is_item) and _stop().search(line)):
         return False
-    if piece_bits(word, line, language()) >= (PIECE_BITS[-1] if _stop().search(line) else PIECE_BITS[1] - 1):
+    if not _is_known(text, stop, word) and piece_bits(word, line, language()) >= (
+        PIECE_BITS[-1] if _stop().search(line) else PIECE_BITS[1] - 1
+    ):
         return False
     return not is_item or list_habit(text, start).share <= 0.5
+
+
+def _is_known(text: str, stop: int, word: str) -> bool:
+    """Whether the last word, in lower case, occurs before: it is no piece then, and no list need be read."""
+    low = max(0, stop - ELSEWHERE)
+    near = text[low:stop] if low else text
+    return len(word) > 2 and occurs_elsewhere(word.lower(), near, stop - low - len(word))
 
 
 def _is_among_verses(text: str, start: int, stop: int) -> bool:

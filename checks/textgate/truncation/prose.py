@@ -99,9 +99,19 @@ _NO_ITEM = frozenset(" \u3000\xa0[-*_=~—–─━·•☆★◆◇※＊#") | 
 _QUOTE = re.compile(r"(?:\s{0,3}>\s?)+")
 
 
-# What every trailer holds: a colon or a digit near its beginning, an "at", or one of a few first characters. It
-# saves most lines the long pattern.
-_may_be_trailer = re.compile(r"\s*.{0,30}[:：\d]|.*@|\s*[©(（【\[〔#—–―hwcaHWCA-]").match
+_TRAILER_FIRST = frozenset("©(（【[〔#—–―-")
+_TRAILER_HEADS = frozenset(("htt", "www", "cop", "all"))
+_colon_or_digit = re.compile(r"[:：\d]").search
+
+
+def _may_be_trailer(bare: str) -> bool:
+    """Whether a line holds what every trailer does: it saves most lines the long pattern."""
+    return (
+        bare[0] in _TRAILER_FIRST
+        or _colon_or_digit(bare, 0, 31) is not None
+        or "@" in bare
+        or bare[:3].lower() in _TRAILER_HEADS
+    )
 
 
 @functools.cache
@@ -190,8 +200,7 @@ def _blocks(text: str, lines: list[tuple[int, int]]) -> list[Block]:
                 single.append(Block("code", opened, stop))
                 fenced.pop()
             continue
-        line = text[start:stop]
-        single.append(None if not line or line.isspace() else _line_block(line, start))
+        single.append(_line_block(text[start:stop], start))
     return _joined(text, single)
 
 
@@ -265,10 +274,10 @@ def _is_unwrapped(text: str, before: int, start: int, stop: int) -> bool:
 
 
 def _line_block(line: str, start: int) -> Block | None:
-    stop = start + len(line.rstrip())
     bare = line.lstrip()
     if not bare:
         return None
+    stop = start + len(line.rstrip())
     marker = 0
     if bare[0] == ">":
         quote = _QUOTE.match(line)
@@ -307,7 +316,8 @@ def is_data(text: str) -> bool:
 
 def is_trailer(line: str) -> bool:
     """Whether a line is one that follows a text: a date, a by-line, a labelled value."""
-    return len(line) < 90 and _may_be_trailer(line) is not None and _trailer_pattern().match(line) is not None
+    bare = line.lstrip() if len(line) < 90 else ""
+    return bool(bare) and _may_be_trailer(bare) and _trailer_pattern().match(line) is not None
 
 
 _MARKED = frozenset("#=<|[*!-+&(（—–─━·•☆★◆◇※＊_~▪▫◦‣●○■□►▶➤✓✔一二三四五六七八九十①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳")

@@ -20,7 +20,7 @@ from textgate.truncation.fences import regular_end
 Positions = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
-END_MARKS = ".!?。！？।؟۔"
+END_MARKS = ".!?。！？।؟۔॥։།။።។៕‼⁇⁈⁉｡"
 QUOTES = "\"'”’」』)）»"
 """Marks that may follow an end mark."""
 

@@ -50,8 +50,8 @@ CLAUSES = 45  # code points, dense ones twice, of a paragraph with a comma insid
 STANZA, VERSE_LENGTH = 4, 60  # lines of a stanza, and code points of each
 SIBLINGS = 8  # blocks like the last one that are looked at
 SPACED_COMMAS = 3
-_COMMAS = frozenset(",،，、")
-_TITLE_ENDS = frozenset(".,;!?،؛؟。।，、；！？")
+_COMMAS = ",،，、"
+_TITLE_ENDS = ".,;!?،؛؟。।，、；！？"
 """Marks that a title does not hold inside."""
 
 _ENTITIES = ("&amp;", "&gt;", "&lt;", "&quot;", "&nbsp;", "&hellip;", "&#39;")
@@ -126,7 +126,7 @@ class Tail:
     @functools.cached_property
     def size(self) -> float:
         """How much of a sentence the last block is, 0 to 1, in words (unspaced scripts: two characters each)."""
-        return min(1.0, max(len(self.body.split()), dense_characters(self.body[-60:]) / 2) / 6)
+        return min(1.0, max(len(self.body.split(None, 6)), dense_characters(self.body[-60:]) / 2) / 6)
 
     def signals(self) -> list[Signal]:
         """The reasons to think that the end is missing; empty for an ordinary end."""
@@ -255,14 +255,15 @@ class Tail:
         body = self.body
         if self.block.kind != "prose" or "\n" in body:
             return False
-        if not _TITLE_ENDS.isdisjoint(body):
-            return False
-        return len(body) <= TITLE * 2 if is_unspaced(body[-1]) else len(body.split()) <= TITLE
+        is_short = len(body) <= TITLE * 2 if is_unspaced(body[-1]) else len(body.split(None, TITLE)) <= TITLE
+        return is_short and not _holds(body, _TITLE_ENDS)
 
     def is_clauses(self) -> bool:
         """Whether the last paragraph has a comma inside and the length of a sentence."""
-        dense = dense_characters(self.body)
-        return (len(self.body) + dense >= CLAUSES) and not _COMMAS.isdisjoint(self.body)
+        body = self.body
+        return _holds(body, _COMMAS) and (
+            len(body) >= CLAUSES or len(body) + dense_characters(body) >= CLAUSES
+        )
 
     def own_habit(self) -> Habit:
         """The habit of blocks like the last one: items of its list, paragraphs with its label ("A:", "Antwort:")."""
@@ -294,7 +295,7 @@ class Tail:
     @functools.cached_property
     def is_sentence(self) -> bool:
         """Whether the last block is a paragraph of so many words that it is no title."""
-        return self.block.kind == "prose" and len(self.body.split()) >= SENTENCE
+        return self.block.kind == "prose" and len(self.body.split(None, SENTENCE)) >= SENTENCE
 
     def _is_long(self, block: Block) -> bool:
         length = block.stop - block.start
@@ -397,6 +398,11 @@ class Tail:
         if is_data(self.text) and self.text[self.stop - 1] not in "}]":
             return [Signal("open_data", 0.8, "JSON that is not closed")]
         return []
+
+
+def _holds(text: str, marks: str) -> bool:
+    # Each mark is looked for in the text, not each character of the text among the marks.
+    return any(mark in text for mark in marks)
 
 
 def _is_comma(char: str) -> bool:
