@@ -82,14 +82,15 @@ def run_scripts() -> NDArray[np.uint32]:
     return found
 
 
-def expand(of_runs: NDArray[_Entry]) -> NDArray[_Entry]:
-    """A table with one entry per code point from one with an entry per run; the cheap way to make one."""
-    return np.repeat(of_runs, _run_lengths())
+def expand(of_runs: NDArray[_Entry], below: int = CODEPOINTS) -> NDArray[_Entry]:
+    """A table with one entry per code point, ``below`` in all, from one with an entry per run; the cheap way."""
+    return np.repeat(of_runs[: len(_run_lengths(below))], _run_lengths(below))
 
 
 @functools.cache
-def _run_lengths() -> NDArray[np.int64]:
-    lengths: NDArray[np.int64] = np.diff(_stored()[0][0].astype(np.int64), append=CODEPOINTS)
+def _run_lengths(below: int) -> NDArray[np.int64]:
+    first = _stored()[0][0].astype(np.int64)
+    lengths: NDArray[np.int64] = np.diff(first[first < below], append=below)
     return lengths
 
 

@@ -122,7 +122,8 @@ def letter_tables() -> tuple[NDArray[np.uint16], NDArray[np.float32]]:
 def _lowered() -> NDArray[np.uint64]:
     """``uint64[8192]``: 1 + lower case of the letters below U+2000, where that is one letter."""
     table = np.arange(1, ALPHABETS + 1, dtype=np.uint64)
-    for point in np.flatnonzero(charclass.bits()[:ALPHABETS] & np.uint32(charclass.UPPER)).tolist():
+    bits = charclass.expand(charclass.run_bits(), ALPHABETS)
+    for point in np.flatnonzero(bits & np.uint32(charclass.UPPER)).tolist():
         lower = chr(point).lower()
         if len(lower) == 1:
             table[point] = ord(lower) + 1

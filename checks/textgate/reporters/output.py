@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
-from textgate.atomic import AtomicFile
+if TYPE_CHECKING:
+    from textgate.atomic import AtomicFile
 
 
 class Output:
@@ -26,6 +27,8 @@ class Output:
             self._destination.write(data)
             return
         if self._file is None:
+            from textgate.atomic import AtomicFile
+
             self._file = AtomicFile(self._destination)
         self._file.write(data)
 

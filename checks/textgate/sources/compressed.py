@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import zlib
 from collections.abc import Callable
 from typing import Any, BinaryIO, cast
 
@@ -160,6 +159,8 @@ def read_some(stream: BinaryIO, size: int) -> bytes:
         raise CutStreamError("the compressed stream ends early") from None
     except Exception as problem:
         # lzma.LZMAError and ZstdError are told by name: importing them here would load both libraries.
+        import zlib
+
         known = (OSError, ValueError, zlib.error)
         if not isinstance(problem, known) and type(problem).__name__ not in ("LZMAError", "ZstdError"):
             raise

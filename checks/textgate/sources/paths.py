@@ -8,7 +8,6 @@ no file is read twice; a link that is named as an argument is followed.
 from __future__ import annotations
 
 import functools
-import glob
 import os
 import re
 from collections.abc import Iterator, Sequence
@@ -119,6 +118,8 @@ def _expand(argument: str) -> Sequence[Path | File]:
     if path.exists() or path.is_symlink():
         return [path]
     if any(mark in argument for mark in "*?["):
+        import glob
+
         # Path.glob knows no absolute patterns.
         found = sorted(glob.glob(argument, recursive=True))  # noqa: PTH207
         if found:
