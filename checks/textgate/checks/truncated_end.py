@@ -110,17 +110,24 @@ def measure(profile: Profile, options: Options) -> Measured:
     ]
     damaged = [i for i, damage in marked if damage.truncated or damage.undecodable]
     irregular = fences(profile)[0]
+    unsettled = []
     for index in sorted({*suspects(profile).tolist(), *damaged}):
         document = documents[index]
-        stop = len(document.text.rstrip())
-        signals = _transport(document.text, stop, document.damage)
-        if stop:
-            is_open = bool(irregular[index]) and is_fence_open(document.text)
-            signals += by_text(
-                document.text, stop, options, partial(_language, profile, index), is_open=is_open
-            )
+        text = document.text
+        stop = len(text.rstrip())
+        signals = _transport(text, stop, document.damage)
+        is_open = bool(irregular[index]) and is_fence_open(text)
+        language = partial(_language, profile, index)
+        if stop and (is_open or not _is_settled(text, stop, options, language)):
+            unsettled.append((index, stop, language, signals))
+        elif signals:
+            _report(spans, index, text, stop, signals)
+    # In a loop of its own: alternating, the two stages push each other out of the processor's caches.
+    for index, stop, language, signals in unsettled:
+        text = documents[index].text
+        signals += _by_text(text, stop, options, language)
         if noisy_or(signals) > EVEN:
-            _report(spans, index, document.text, stop, signals)
+            _report(spans, index, text, stop, signals)
     return Measured.surest(len(profile), spans)
 
 
@@ -128,18 +135,15 @@ def _language(profile: Profile, index: int) -> str:
     return profile.languages[index]
 
 
-def by_text(
-    text: str, stop: int, options: Options, language: Callable[[], str], *, is_open: bool
-) -> list[Signal]:
-    """The exact stage: what the end of ``text[:stop]`` says; nothing where that is not likelier than even.
+def _is_settled(text: str, stop: int, options: Options, language: Callable[[], str]) -> bool:
+    """Whether ``text[:stop]``, in which no block of code is open, ends well by its last line alone."""
+    if looks_ended(text, before_tags(text, stop)):
+        return True
+    return not (options.teasers or options.ceilings) and is_plain_end(text, stop, language)
 
-    ``is_open`` says whether the last block of code is not closed.
-    """
-    if not is_open:
-        if looks_ended(text, before_tags(text, stop)):
-            return []
-        if not (options.teasers or options.ceilings) and is_plain_end(text, stop, language):
-            return []
+
+def _by_text(text: str, stop: int, options: Options, language: Callable[[], str]) -> list[Signal]:
+    """The exact stage: what the end of ``text[:stop]`` says; nothing where that is not likelier than even."""
     found = Tail(text, stop, options.teasers, options.ceilings, language).signals()
     if noisy_or(found) <= EVEN or is_garbled(text[max(0, stop - 200) : stop]):
         return []
