@@ -123,9 +123,9 @@ def measure(profile: Profile, options: Options) -> Measured:
         elif signals:
             _report(spans, index, text, stop, signals)
     # In a loop of its own: alternating, the two stages push each other out of the processor's caches.
-    for index, stop, language, signals in unsettled:
+    for index, stop, language, of_transport in unsettled:
         text = documents[index].text
-        signals += _by_text(text, stop, options, language)
+        signals = of_transport + _by_text(text, stop, options, language)
         if noisy_or(signals) > EVEN:
             _report(spans, index, text, stop, signals)
     return Measured.surest(len(profile), spans)
