@@ -31,9 +31,8 @@ ALONE = (
     0.6  # greatest share of the high bytes that stand before another one in text of accented Latin letters
 )
 PAIRED = 0.25  # least share of the high bytes that stand before another one in East Asian text
-TOGETHER = (
-    1500  # characters of texts that are tried together: the results of more would not stay in the cache
-)
+# Characters of texts that are tried together: the results of more would not stay in the cache.
+TOGETHER = 4000
 LINE_FEED = np.uint32(0x0A)
 
 
@@ -323,53 +322,63 @@ def _respelled(texts: _Texts, tries: list[_Try], found: list[dict[Plan, float]])
     if not by_right:
         return
     ordered = [tried for group in by_right.values() for tried in group]
-    chosen = [np.flatnonzero(tried.may.take(texts.text)) for tried in ordered]
-    sizes = np.array([len(chars) for chars in chosen])
+    taken: dict[tuple[str, bytes], _Taken] = {}
+    chosen = [_taken(texts, tried, taken) for tried in ordered]
+    sizes = np.array([len(part.places) for part in chosen])
     begins = np.cumsum(sizes) - sizes
-    places = np.concatenate(chosen)
+    places = np.concatenate([part.places for part in chosen])
     source = texts.points.take(places)
     undone = []
     done = 0
     for right, group in by_right.items():
-        undone.append(_undone(texts, right, group, begins[done : done + len(group)].tolist(), source))
+        some = slice(done, done + len(group))
+        undone.append(_undone(right, group, chosen[some], begins[some].tolist(), source))
         done += len(group)
     reading = read(source, texts.before.take(places), (), enc.end_to_end(undone))
     part = np.repeat(np.arange(len(ordered)) * texts.size, sizes) + texts.text.take(places)
     _enter(ordered, texts, part.take(reading.begin), reading.gain, reading.changed | reading.bad, found)
 
 
+class _Taken(NamedTuple):
+    """The texts of a try: places of their characters, their bytes, and which of the characters each belongs to."""
+
+    places: NDArray[np.int64]
+    data: NDArray[np.uint16]
+    owner: NDArray[np.int64]
+
+
+def _taken(texts: _Texts, tried: _Try, known: dict[tuple[str, bytes], _Taken]) -> _Taken:
+    """What most accidents of one writer share is taken only once."""
+    writer = tried.writer
+    key = writer.codec, tried.may.tobytes()
+    if key not in known:
+        chars = tried.may.take(texts.text)
+        bytes_ = np.flatnonzero(chars.take(writer.owner)) if len(writer.data) else np.flatnonzero(chars)
+        owner = (np.cumsum(chars) - 1).take(writer.owner.take(bytes_))
+        known[key] = _Taken(np.flatnonzero(chars), writer.data.take(bytes_) if len(writer.data) else writer.data, owner)
+    return known[key]
+
+
 def _undone(
-    texts: _Texts, right: str, tries: list[_Try], begins: list[int], source: NDArray[np.uint32]
+    right: str, tries: list[_Try], chosen: list[_Taken], begins: list[int], source: NDArray[np.uint32]
 ) -> enc.Undone:
     """What several tries make of their texts by one codec (each by its own where ``right`` is empty).
 
     The texts of each try stand in ``source`` from its ``begins`` on.
     """
-    data: list[NDArray[np.uint16]] = []
-    owners: list[NDArray[np.int64]] = []
-    for tried, first in zip(tries, begins, strict=True):
-        chars = tried.may.take(texts.text)
-        index = np.cumsum(chars) + (first - 1)
-        if tried.writer.codec == LOOKALIKES:
-            owners.append(index[chars])
-            continue
-        bytes_ = np.flatnonzero(chars.take(tried.writer.owner))
-        data.append(tried.writer.data.take(bytes_))
-        owners.append(index.take(tried.writer.owner.take(bytes_)))
-    owner = np.concatenate(owners)
-    if not data:
+    owner = np.concatenate([part.owner + begin for part, begin in zip(chosen, begins, strict=True)])
+    if tries[0].writer.codec == LOOKALIKES:
         copies = enc.replace_lookalikes(source.take(owner), right)
         return enc.Undone(copies.points, owner, owner + 1, copies.bad)
-    joined = np.concatenate(data)
+    data = np.concatenate([part.data for part in chosen])
     if right:
-        out, begin, bad = enc.decoded(joined, right)
+        out, begin, bad = enc.decoded(data, right)
     else:
-        rows = np.repeat(
-            [enc.SINGLE_BYTE.index(tried.step.right) << 8 for tried in tries], list(map(len, data))
-        )
-        out = _single_byte_characters().take(rows + np.where(joined >= enc.LOST, 0, joined))
-        out[joined == enc.LOST] = enc.UNKNOWN
-        begin, bad = np.arange(len(joined) + 1), joined == enc.NONE
+        lengths = [len(part.data) for part in chosen]
+        rows = np.repeat([enc.SINGLE_BYTE.index(tried.step.right) << 8 for tried in tries], lengths)
+        out = _single_byte_characters().take(rows + np.where(data >= enc.LOST, 0, data))
+        out[data == enc.LOST] = enc.UNKNOWN
+        begin, bad = np.arange(len(data) + 1), data == enc.NONE
     start, stop = owner[begin[:-1]], owner[begin[1:] - 1] + 1
     copied = np.flatnonzero(bad)
     out[copied] = source[start[copied]]
