@@ -268,14 +268,20 @@ def _pair_tables() -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
     return first, second
 
 
+@functools.cache
+def _begins() -> NDArray[np.bool_]:
+    """``bool[65536]``: the first characters of the patterns; a table that stays in the cache."""
+    return np.asarray(_pair_tables()[0] != 0)
+
+
 def _signature_candidates(profile: Profile) -> list[int]:
     """Documents that hold the first two characters of a pattern side by side."""
     first, second = _pair_tables()
     places, points = profile.above_ascii, profile.codepoints
     # Clipped, all characters beyond the basic plane are U+FFFF: at worst a needless look.
+    places = places[_begins().take(points.take(places), mode="clip")]
     here = first.take(points.take(places), mode="clip")
-    places = places[here != 0]
-    hits = places[(here[here != 0] & second.take(points.take(places + 1), mode="clip")) != 0]
+    hits = places[(here & second.take(points.take(places + 1), mode="clip")) != 0]
     found = set((np.searchsorted(profile.starts, hits, side="right") - 1).tolist())
     found.update(i for i, d in enumerate(profile.batch.documents) if d.text.startswith(_UTF16_MARKS))
     return sorted(found)

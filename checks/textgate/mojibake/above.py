@@ -9,6 +9,7 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from textgate.likelihood import excess
 from textgate.profile import Profile
 
 Number = TypeVar("Number", bound=np.generic)
@@ -31,6 +32,11 @@ class Above:
     def document(self) -> NDArray[np.int32]:
         """``int32[k]``: the document of each."""
         return self.spread(np.arange(len(self.first) - 1, dtype=np.int32))
+
+    @cached_property
+    def excess(self) -> NDArray[np.int16]:
+        """``int16[k]``: surprisal above what is usual, see ``likelihood.excess``. Not to be written to."""
+        return excess(self.points, self.before)
 
     def spread(self, of_document: NDArray[Number]) -> NDArray[Number]:
         """A column of the documents, repeated for each of their characters."""

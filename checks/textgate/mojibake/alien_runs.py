@@ -58,14 +58,14 @@ Chain = tuple[tuple[str, str], ...]
 
 
 def _is_alien(points: NDArray[np.uint32]) -> NDArray[np.bool_]:
-    """``bool[k]``: characters above ASCII that are neither of East Asia nor beyond the Basic Multilingual Plane."""
-    alien: NDArray[np.bool_] = (points > 0x7F) & (points < IDEOGRAPHS)
-    alien |= (points >= HALF_KANA[0]) & (points <= HALF_KANA[1])
+    """``bool[k]``: of characters above ASCII those neither of East Asia nor beyond the Basic Multilingual Plane."""
+    alien: NDArray[np.bool_] = points < IDEOGRAPHS
+    alien |= (points - np.uint32(HALF_KANA[0])) <= HALF_KANA[1] - HALF_KANA[0]
     return alien
 
 
 def _is_ideograph(points: NDArray[np.uint32]) -> NDArray[np.bool_]:
-    ideograph: NDArray[np.bool_] = (points >= 0x4E00) & (points <= 0x9FFF)
+    ideograph: NDArray[np.bool_] = (points - np.uint32(0x4E00)) <= 0x51FF
     return ideograph
 
 
@@ -82,11 +82,12 @@ def screen(profile: Profile, chars: Above) -> list[int]:
     aliens = np.flatnonzero(alien)
     before = chars.before.take(aliens)
     aliens = aliens[
-        east_asian.take(chars.document.take(aliens)) & (_is_alien(before) | _is_ideograph(before))
+        east_asian.take(chars.document.take(aliens))
+        & ((before > 0x7F) & _is_alien(before) | _is_ideograph(before))
     ]
     if not len(aliens):
         return []
-    score = np.maximum(lk.excess(chars.points.take(aliens), chars.before.take(aliens)), 0)
+    score = np.maximum(chars.excess.take(aliens), 0)
     sums = np.bincount(chars.document.take(aliens), weights=score, minlength=len(profile))
     return [int(index) for index in np.flatnonzero(sums >= ALARM)]
 

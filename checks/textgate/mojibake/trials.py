@@ -355,7 +355,9 @@ def _taken(texts: _Texts, tried: _Try, known: dict[tuple[str, bytes], _Taken]) -
         chars = tried.may.take(texts.text)
         bytes_ = np.flatnonzero(chars.take(writer.owner)) if len(writer.data) else np.flatnonzero(chars)
         owner = (np.cumsum(chars) - 1).take(writer.owner.take(bytes_))
-        known[key] = _Taken(np.flatnonzero(chars), writer.data.take(bytes_) if len(writer.data) else writer.data, owner)
+        known[key] = _Taken(
+            np.flatnonzero(chars), writer.data.take(bytes_) if len(writer.data) else writer.data, owner
+        )
     return known[key]
 
 
