@@ -46,7 +46,8 @@ def unfinished(profile: Profile) -> Iterator[tuple[int, int, int]]:
     start, stop, document = lines.start[rows], lines.stop[rows], lines.document[rows]
     length = stop - start
     last = profile.codepoints.take(stop - 1)
-    letter = (profile.bits.take(stop - 1) & np.uint32(charclass.LETTER | charclass.UPPER)) == charclass.LETTER
+    # By the table: its few entries in use are at hand, those of the batch's own column lie far apart.
+    letter = (charclass.bits().take(last) & np.uint32(charclass.LETTER | charclass.UPPER)) == charclass.LETTER
     long = length >= np.where(last >= _UNSPACED, LONG // 2, LONG)
     open_end = (letter & long) | (_among(_COMMAS).take(last, mode="clip") & (length >= LONG_LIST))
     names = (last == _ENUMERATION) & (length >= LEAST_NAMES)
@@ -54,11 +55,14 @@ def unfinished(profile: Profile) -> Iterator[tuple[int, int, int]]:
     names &= stop < profile.stops[document]
     # The habit is asked of those documents only that have a line in question.
     asked = np.zeros(len(profile), dtype=bool)
-    asked[document[open_end]] = True
+    asked[document[open_end | names]] = True
     of_asked = np.flatnonzero(asked[document])
-    begins = np.zeros(len(rows), dtype=bool)
-    begins[of_asked] = _begins(profile, start[of_asked])
-    judged = begins & (length >= np.where(last >= _UNSPACED, LEAST // 2, LEAST))
+    if not len(of_asked):
+        return
+    start, stop, document = start[of_asked], stop[of_asked], document[of_asked]
+    open_end, names = open_end[of_asked], names[of_asked]
+    begins = _begins(profile, start)
+    judged = begins & (length[of_asked] >= np.where(last[of_asked] >= _UNSPACED, LEAST // 2, LEAST))
     ended = np.flatnonzero(judged)
     ended = ended[_ended(profile, start[ended], stop[ended])]
     others = np.bincount(document[judged], minlength=len(profile))[document] - judged
@@ -95,7 +99,7 @@ def _ended(profile: Profile, start: Positions, stop: Positions) -> Flags:
     for _ in range(_STEPS):
         at = at - (closers.take(profile.codepoints.take(at), mode="clip") & (at > start))
     last = profile.codepoints.take(at)
-    marked: Flags = (profile.bits.take(at) & np.uint32(charclass.SENTENCE_END)) != 0
+    marked: Flags = (charclass.bits().take(last) & np.uint32(charclass.SENTENCE_END)) != 0
     return marked | _among(":：").take(last, mode="clip")
 
 
