@@ -58,7 +58,7 @@ def is_drawn(line: str) -> bool:
 
 @functools.cache
 def _written() -> re.Pattern[str]:
-    return re.compile(r"[^\W_]+|[\u0300-\U0010ffff]+")
+    return re.compile(r"[^\W_]+|[^\x00-\u02ff]+")  # the other way round it takes 2 ms to compile
 
 
 @functools.cache

@@ -343,7 +343,12 @@ def _joined(text: str, single: list[Block | None]) -> list[Block]:
         if block is None:
             previous = None
             continue
-        if previous is not None and _continues(text, previous, block, width):
+        # Where nothing is wrapped, only an indented line goes on.
+        if (
+            previous is not None
+            and (width or text[block.start] in " \t\u3000")
+            and _continues(text, previous, block, width)
+        ):
             previous = blocks[-1] = Block(previous.kind, previous.start, block.stop, previous.marker)
             continue
         blocks.append(block)
