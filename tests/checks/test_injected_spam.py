@@ -73,6 +73,13 @@ def test_an_offer_that_names_nobody_to_reach_at_an_edge(spam: str, kind: str) ->
     assert spans(NAME, f"{spam}\n\n{EN}") == spans(NAME, f"{EN}\n\n{spam}\n") == [(spam, kind)]
 
 
+@pytest.mark.parametrize("frame", ["★ {} ★", "【{}】", ">>> {}", "*** {} ***", "— {} —"])
+def test_a_decorated_offer_between_paragraphs(frame: str) -> None:
+    spam = frame.format("Online casino with 100 free spins and no deposit bonus, withdraw in 5 minutes")
+    first, _, rest = EN.partition("\n\n")
+    assert spans(NAME, f"{first}\n\n{spam}\n\n{rest}") == [(spam, "gambling")]
+
+
 def test_lines_that_touch_are_one_block() -> None:
     block = (
         "Best online casino, 100 free spins, no deposit bonus: http://win4u.icu\n\n"

@@ -231,10 +231,12 @@ def _line_blocks(text: str, start: int, stop: int, hits: Sequence[Hit], places: 
     if not found and listed and covered(inside, piece.stop - piece.start):
         evidence.add("list", words="nothing but search words")
     if not evidence.pitch:
-        if whole and _commented(text, start):
+        evidence.add("no pitch")
+    if whole and "contact" not in evidence.signals:
+        if _commented(text, start):
             evidence.add("comment")
-        sells = whole and sells_alone(evidence, line.strip())
-        evidence.add("alone" if sells else "no pitch")
+        if sells_alone(evidence, line.strip()):
+            evidence.add("alone")
     return [Block(piece.start, piece.stop, evidence, whole_line=whole)]
 
 

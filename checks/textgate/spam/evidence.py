@@ -58,7 +58,7 @@ WEIGHTS: Mapping[str, float] = {
     "code": -1.6,
     "long": -0.73,
     "no pitch": -8.0,
-    "alone": -8.0,
+    "alone": 0.0,
     "comment": 0.0,
     "list": 0.54,
     "heads": 1.2,
@@ -86,6 +86,7 @@ ALONE: Mapping[str, float] = {
     "label": 1.8,
     "decoration": 1.8,
     "comment": 2.0,
+    "list": 1.0,
     "office": -0.5,
     "code": -1.5,
     "offer": 0.6,
@@ -129,7 +130,10 @@ _ADDRESS = re.compile(
     re.IGNORECASE,
 )
 """Where honest people can be visited."""
-_DECORATION = re.compile(r"^\s{0,3}(?:[■★☆◆●▶►☎✅❤➤✔⭐🔥💰📞💋🎰]|={3}|!\s|-{2,}>|[\U0001F300-\U0001FAFF])")
+_DECORATION = re.compile(
+    r"^\s{0,3}(?:[■★☆◆●▶►☎✅❤➤✔⭐🔥💰📞💋🎰✦✨]|={3}|!\s|-{2,}>|[\U0001F300-\U0001FAFF]|"
+    r"【(?=[^】]{12,}】\s*$)|>>>\s|\*\*\*\s|—\s(?=.*\s—\s*$))"
+)
 _APART = r"[.·•*＊~^丶●○☆★⭐♥♡❤☎🎰💰🧧✿✦_\ufe0f-]"
 _SPELLED_OUT = re.compile(
     rf"(?<!\w)[^\W_](?:{_APART}{{1,3}}[^\W_]){{4,}}(?![^\W_])|[\u4e00-\u9fff](?:{_APART}{{1,3}}[\u4e00-\u9fff])+|"
@@ -217,7 +221,6 @@ class Evidence:
         """A line that names nobody to reach and is not unlike the rest of its document sells nothing."""
         if "alone" in self.signals and self.signals.keys().isdisjoint(_CONTRASTS):
             del self.signals["alone"]
-            self.add("no pitch")
 
     @property
     def pitch(self) -> bool:

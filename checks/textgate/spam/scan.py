@@ -37,8 +37,8 @@ SHORT_PIECE, LONG_PIECE = 2, 6
 _MANY = np.uint8(2)
 """Mark of a place where hashes of different marks meet. Marks of one hash are odd."""
 _LETTER, _UNSPACED = 1, 2
-_PROBES = (4, 1)
-"""Code points before a term's end that are compared before the whole of it is."""
+_PROBE = 4
+"""Code points before a term's end one is compared before the whole of it is; the last one of short terms."""
 
 
 class Found(NamedTuple):
@@ -79,6 +79,12 @@ class Scanner:
         order = np.argsort(slots)
         self._terms = np.tile(np.arange(len(starts)), len(shifts))[order]
         self._moves = np.concatenate([lexicon.anchor.astype(np.int64) + shift for shift in shifts])[order]
+        # One letter near each term's end, and where it is from the place that was hashed.
+        ends = lexicon.offsets[self._terms + 1]
+        lengths = ends - lexicon.offsets[self._terms]
+        before_end = np.where(lengths >= _PROBE, _PROBE, 1)
+        self._probes = lexicon.letters[ends - before_end]
+        self._probed = lengths - self._moves - before_end
         slots, marks = slots[order], _mark(hashes[order])
         size = 1 << (32 - int(self._shift))
         self._table = np.zeros(size, dtype=np.uint8)
@@ -105,7 +111,11 @@ class Scanner:
         passed, slots = self._screened(folded)
         count = self._count.take(slots).astype(np.int64)
         rows = _ranges(self._first.take(slots).astype(np.int64), count)
-        places = np.repeat(passed * step, count) - self._moves.take(rows)
+        hashed = np.repeat(passed * step, count)
+        letters = folded.take(hashed + self._probed.take(rows), mode="clip")
+        kept = np.flatnonzero(letters == self._probes.take(rows))
+        rows = rows.take(kept)
+        places = hashed.take(kept) - self._moves.take(rows)
         return _longest(*self._agreeing(folded, places, self._terms.take(rows)))
 
     def _screened(self, folded: NDArray[np.uint16]) -> tuple[NDArray[np.int64], NDArray[np.uint32]]:
@@ -128,8 +138,11 @@ class Scanner:
         # A product keeps little of its higher digits in the lower ones.
         hashes ^= hashes >> _FOLDING
         seen = self._table.take(hashes >> self._shift)
-        passed = np.flatnonzero((seen == _mark(hashes)) | (seen == _MANY))
-        return passed, hashes.take(passed) >> self._shift
+        # Seven in eight places of the table are empty: marks are made for the others only.
+        passed = np.flatnonzero(seen != 0)
+        hashes, seen = hashes.take(passed), seen.take(passed)
+        kept = np.flatnonzero((seen == _mark(hashes)) | (seen == _MANY))
+        return passed.take(kept), hashes.take(kept) >> self._shift
 
     def _hash(self, letters: NDArray[np.uint16], starts: NDArray[np.int64]) -> NDArray[np.uint32]:
         """The hash of the piece from each start, as in ``_screened``."""
@@ -155,16 +168,7 @@ class Scanner:
         ends = offsets.take(terms + 1)
         stops = places + ends - offsets.take(terms)
         kept = (places >= 0) & (stops <= len(folded) - PADDING)
-        for probe in _PROBES:
-            rows = np.flatnonzero(kept)
-            places, stops, terms, ends = (
-                places.take(rows),
-                stops.take(rows),
-                terms.take(rows),
-                ends.take(rows),
-            )
-            kept = folded.take(stops - probe, mode="clip") == letters.take(ends - probe, mode="clip")
-            kept |= stops - places < probe
+        kept &= folded.take(stops - 1, mode="clip") == letters.take(ends - 1)
         rows = np.flatnonzero(kept)
         places, stops, terms = places.take(rows), stops.take(rows), terms.take(rows)
         if len(places):

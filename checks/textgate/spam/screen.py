@@ -40,6 +40,9 @@ SHORTEST_SHOWN = 20
 LEAST_MARKS, LONGEST_SCREENED, LONGEST_WORD = 4, 30, 10
 """A list without a contact that is searched for terms at all: so many separators, entries of so many code points on
 average; of so many with nothing but spaces between."""
+CLOSE_SPACES = 80
+"""Code points within which such a list has ``LEAST_MARKS`` spaces somewhere: where words have ten on average, some
+three words in a row have no more than 70."""
 LONGEST_ALONE = 300
 """Code points of a line that one sure term makes worth a search for short ones."""
 LEAST_REACH = 0.5
@@ -61,7 +64,7 @@ _ATTRIBUTES = ("style=", "style =", " hidden", "color=")
 _HIDING = ("none", "hidden", "font-size", "opacity", "indent", "-9", "px", "#fff", "#FFF")
 _PLACE_ENDS = "县縣市区區旗镇鎮乡鄉州盟省시군구"
 SEPARATING = "|_,，、;；/·•｜丨"
-_DECORATIONS = "★☆✦✨【■◆●▶►☎✅❤➤✔⭐🔥💰📞💋🎰"
+_DECORATIONS = "★☆✦✨【■◆●▶►☎✅❤➤✔⭐🔥💰📞💋🎰—"
 _AGAINST = np.array([family in AGAINST for family in FAMILIES])
 _TOPICS = np.array([family in TOPICS for family in FAMILIES])
 
@@ -194,8 +197,17 @@ def _shown(profile: Profile) -> NDArray[np.bool_]:
         return shown
     edge = np.diff(lines.document[filled], prepend=-1, append=-1) != 0
     shown[filled[edge[:-1] | edge[1:]]] = True
+    narrow = profile.narrow
+    first = narrow.take(lines.start)
     if not profile.ascii:
-        shown |= _decorations().take(profile.codepoints.take(lines.start), mode="clip")
+        rows = np.flatnonzero(first == 0xFF)
+        shown[rows[_decorations().take(profile.codepoints.take(lines.start[rows]), mode="clip")]] = True
+    rows = np.flatnonzero((first == 0x3E) | (first == 0x2A))
+    first, places = first[rows], lines.start[rows]
+    tripled = (narrow.take(places + 1, mode="clip") == first) & (
+        narrow.take(places + 2, mode="clip") == first
+    )
+    shown[rows[tripled]] = True
     lengths = lines.stop - lines.start
     shown &= (lengths >= SHORTEST_SHOWN) & (lengths <= LONGEST_ALONE)
     return shown
@@ -217,10 +229,19 @@ def _spaced_lists(profile: Profile, region: Region) -> NDArray[np.bool_]:
     text = region.text
     high = text >= 0x2E80
     places = np.flatnonzero((text[1:-1] == 0x20) & high[:-2] & high[2:]) + 1
-    count = np.diff(np.searchsorted(region.placed(places), lines.stop), prepend=0)
+    spaced = np.zeros(len(lines), dtype=np.bool_)
+    # So many close together are rare; only their lines are counted.
+    near = np.flatnonzero(places[LEAST_MARKS - 1 :] - places[: 1 - LEAST_MARKS] <= CLOSE_SPACES)
+    if not len(near):
+        return spaced
+    spaced[np.searchsorted(lines.stop, region.placed(places[near]))] = True
     # Korean sets spaces between words anyway.
-    spaced = (profile.has(cc.HAN | cc.KANA) & ~profile.has(cc.HANGUL))[lines.document]
-    spaced &= (count >= LEAST_MARKS) & (lines.stop - lines.start <= (count + 1) * LONGEST_WORD)
+    spaced &= (profile.has(cc.HAN | cc.KANA) & ~profile.has(cc.HANGUL))[lines.document]
+    numbers = np.flatnonzero(spaced)
+    first, last = lines.start[numbers], lines.stop[numbers]
+    placed = region.placed(places)
+    count = np.searchsorted(placed, last) - np.searchsorted(placed, first)
+    spaced[numbers] = (count >= LEAST_MARKS) & (last - first <= (count + 1) * LONGEST_WORD)
     return spaced
 
 
@@ -285,7 +306,7 @@ def _counts(
     lengths = (stops - starts + step - 1) // step
     begins = np.cumsum(lengths) - lengths
     places = np.repeat(starts, lengths) + step * (np.arange(lengths.sum()) - np.repeat(begins, lengths))
-    bits = cc.bits().take(profile.codepoints.take(places))
+    bits = profile.bits.take(places)
     rows = [
         np.add.reduceat(((bits & np.uint32(mask)) != 0).view(np.uint8), begins, dtype=np.int64)
         for mask in _SCRIPTS
