@@ -37,6 +37,7 @@ DENSE = 110 * lk.STEPS
 SOME_GAIN, MUCH_GAIN = 4.0, 20.0
 DRAWN = (lk.DRAWING, lk.TYPOGRAPHIC)  # in garbled text letters stand among the lines
 IS_EAST_ASIAN, IS_DRAWN = 1, 2
+BLOCK = 12_000  # characters that are summed up together
 # What stands inside words of Latin letters in good text, or marks the end of words.
 AMONG_LATIN = (lk.LATIN, lk.LATIN_UPPER, lk.EXTRA_LATIN, lk.TYPOGRAPHIC, lk.COMBINING, lk.LOST)
 STRETCH = 80  # characters of the worst stretch on which plans are first tried, and
@@ -58,39 +59,56 @@ def suspects(profile: Profile, chars: Above) -> tuple[dict[int, list[accidents.P
     foreign, at_home = alphabets.survey(chars)
     # "è" is rare among all letters, but not in Italian.
     score[at_home] = np.minimum(score[at_home], 0)
-    # A stretch never reaches across documents: each begins with a fall that no rise before it survives.
-    falls = score.astype(np.int64)
-    falls[first[:-1][np.diff(first) > 0]] -= 1 << 40
-    total = np.cumsum(falls)
-    rise = total - score
-    floor = np.minimum.accumulate(rise)
-    np.subtract(total, floor, out=rise)
-    # Not np.unique: see Profile.documents_at.
-    hits = np.bincount(chars.document.take(np.flatnonzero(rise > WEAK_ALARM)), minlength=len(profile))
     worst: list[tuple[int, NDArray[np.uint32]]] = []
     east_asian: list[tuple[int, NDArray[np.uint32]]] = []
-    for document in np.flatnonzero(hits).tolist():
-        low, high = first[document], first[document + 1]
-        peak = low + int(rise[low:high].argmax())
-        bottom = low + int(np.flatnonzero(total[low : peak + 1] - score[low : peak + 1] == floor[peak])[-1])
-        if rise[peak] <= ALARM and not _looks_like_utf8(profile.text[where[bottom] : where[peak] + 2]):
+    for document, bottom, peak, rise in _rises(score, first):
+        if rise <= ALARM and not _looks_like_utf8(profile.text[where[bottom] : where[peak] + 2]):
             continue
         kinds = int(np.bitwise_and.reduce(_kinds().take(chars.points[bottom : peak + 1], mode="clip")))
         if kinds & IS_DRAWN:
             continue
         size = SHORT_STRETCH if kinds & IS_EAST_ASIAN else STRETCH
-        begin = bottom + _worst(total[bottom : peak + 1], size)
+        begin = bottom + _worst(score[bottom : peak + 1], size)
         end = min(begin + size, peak + 1)
-        if kinds & IS_EAST_ASIAN:
-            risen = int(total[end - 1] - total[begin] + score[begin])
-            if _is_east_asian_prose(score[bottom : peak + 1], int(rise[peak]), risen):
-                continue
+        if kinds & IS_EAST_ASIAN and _is_east_asian_prose(
+            score[bottom : peak + 1], rise, int(score[begin:end].sum())
+        ):
+            continue
         near = _with_neighbours(profile.codepoints, where[begin:end])
         (east_asian if kinds & IS_EAST_ASIAN else worst).append((document, near))
     sandwiched = list(_sandwiched(profile.codepoints.astype(np.uint32, copy=False), chars))
     surprising = _explained(worst) | _explained(east_asian, SOME_GAIN, MUCH_GAIN)
     surprising |= _explained([(d, near) for d, near in sandwiched if d not in surprising])
     return surprising, set(foreign.tolist())
+
+
+def _rises(score: NDArray[np.int16], first: NDArray[np.int64]) -> Iterator[tuple[int, int, int, int]]:
+    """Documents whose running total of ``score`` rises above ``WEAK_ALARM``, where from and to, and how far.
+
+    ``first`` is where the characters of each begin. Whole documents are looked at together, but no more of them than
+    stay in the cache.
+    """
+    held = np.flatnonzero(np.diff(first))
+    ends = first[held + 1]
+    done = 0
+    while done < len(held):
+        low = int(first[held[done]])
+        stop = max(int(np.searchsorted(ends, low + BLOCK, side="right")), done + 1)
+        part, begins = score[low : ends[stop - 1]], first[held[done:stop]] - low
+        total = part.astype(np.int64)
+        # A stretch never reaches across documents: each begins with a fall that no rise before it survives.
+        total[begins] -= 1 << 40
+        np.cumsum(total, out=total)
+        before = total - part
+        floor = np.minimum.accumulate(before)
+        np.subtract(total, floor, out=total)
+        highest = np.maximum.reduceat(total, begins)
+        for index in np.flatnonzero(highest > WEAK_ALARM).tolist():
+            begin, end = int(begins[index]), int(ends[done + index]) - low
+            peak = begin + int(total[begin:end].argmax())
+            bottom = begin + int(np.flatnonzero(before[begin : peak + 1] == floor[peak])[-1])
+            yield int(held[done + index]), low + bottom, low + peak, int(highest[index])
+        done = stop
 
 
 def _explained(
@@ -168,10 +186,11 @@ def _lower(points: NDArray[np.uint32]) -> NDArray[np.bool_]:
     return lower
 
 
-def _worst(total: NDArray[np.int64], size: int) -> int:
-    """Where the window of ``size`` characters begins in which a running total rises most."""
-    if len(total) <= size:
+def _worst(score: NDArray[np.int16], size: int) -> int:
+    """Where the window of ``size`` characters begins whose sum is the highest."""
+    if len(score) <= size:
         return 0
+    total = np.cumsum(score, dtype=np.int64)
     return int((total[size:] - total[:-size]).argmax()) + 1
 
 
