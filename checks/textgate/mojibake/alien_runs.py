@@ -77,14 +77,12 @@ def screen(profile: Profile, chars: Above) -> list[int]:
     alien = _is_alien(chars.points)
     if KOREAN in profile.languages:
         korean = np.array([name == KOREAN for name in profile.languages])
-        ideographs = np.flatnonzero(_is_ideograph(chars.points))
-        alien[ideographs[korean.take(chars.document.take(ideographs))]] = True
+        alien |= _is_ideograph(chars.points) & chars.spread(korean)
+    # In most batches most of these are the letters of other languages.
+    alien &= chars.spread(east_asian)
     aliens = np.flatnonzero(alien)
     before = chars.before.take(aliens)
-    aliens = aliens[
-        east_asian.take(chars.document.take(aliens))
-        & ((before > 0x7F) & _is_alien(before) | _is_ideograph(before))
-    ]
+    aliens = aliens[(before > 0x7F) & _is_alien(before) | _is_ideograph(before)]
     if not len(aliens):
         return []
     score = np.maximum(chars.excess.take(aliens), 0)

@@ -97,7 +97,7 @@ def screen(profile: Profile, chars: Above) -> list[int]:
     row = np.array([rows.get(name, 0) for name in profile.languages], dtype=np.int64)
     # Most letters are where they belong.
     asked = np.flatnonzero(chars.spread(row > 0))
-    of_row = row.take(chars.document.take(asked))
+    of_row = np.repeat(row, np.where(row > 0, np.diff(chars.first), 0))
     question = table.ravel().take(of_row * table.shape[1] + np.minimum(chars.points.take(asked), _LAST))
     left = np.flatnonzero(question)
     if not len(left):

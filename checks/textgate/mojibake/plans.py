@@ -21,7 +21,7 @@ from textgate.likelihood import STEPS, classes, excess, surprisal_steps
 from textgate.mojibake import encodings as enc
 from textgate.mojibake.accidents import LOOKALIKES, Plan
 from textgate.mojibake.readings import Reading, compose, price, read, undo_all
-from textgate.mojibake.trials import ENTER, MOST, Trial, gains_of, promised, promised_of_each, singles
+from textgate.mojibake.trials import ENTER, Trial, gains_of, promised, singles
 
 TRIED = 4  # plans looked at closely after the ranking
 PROMISING = 8  # plans that are tried first on the whole text
@@ -384,18 +384,15 @@ def _hopeful(sample: NDArray[np.uint32], before: NDArray[np.uint8], plan: Plan) 
     return tried is not None and (tried.rival or (tried.coherence >= SOME_COHERENCE and tried.contrast >= 0))
 
 
-def promising(texts: list[NDArray[np.uint32]], some: float = 0.0, much: float = 0.0) -> Iterator[list[Plan]]:
-    """For each of some short texts the single accidents that may pay, the best first; none if they do not pay better
-    than their rivals, or leave no letters.
+def promising(
+    points: NDArray[np.uint32], tried: dict[Plan, float], some: float = 0.0, much: float = 0.0
+) -> list[Plan]:
+    """The single accidents that may pay on a short text, the best first; none if they do not pay better than
+    their rivals, or leave no letters.
 
-    Asked before ``explain``, because most alarms are false. ``some`` is the least gain in bits; below ``much`` a plan
-    must be believable by itself.
+    Asked before ``explain``, because most alarms are false. ``tried`` is what each promises;
+    ``some`` is the least gain in bits; below ``much`` a plan must be believable by itself.
     """
-    for points, tried in zip(texts, promised_of_each(texts, MOST), strict=True):
-        yield _promising(points, tried, some, much)
-
-
-def _promising(points: NDArray[np.uint32], tried: dict[Plan, float], some: float, much: float) -> list[Plan]:
     ranked = [(plan, gain) for plan, gain in sorted(tried.items(), key=_rank)[:PROMISING] if gain > 0]
     if not ranked or ranked[0][0][0].wrong == LOOKALIKES:
         return []

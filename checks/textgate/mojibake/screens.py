@@ -9,12 +9,13 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from textgate import likelihood as lk
-from textgate.mojibake import accidents, alphabets, encodings, plans
+from textgate.mojibake import accidents, alphabets, encodings, plans, trials
 from textgate.mojibake.above import Above
 from textgate.profile import Profile
 
@@ -47,6 +48,15 @@ SANDWICHED = 2
 LONGEST_FILLING = 3  # characters of such a run
 
 
+class _Alarm(NamedTuple):
+    """Characters of a document that some accident may explain, and the gains it must have: see ``plans.promising``."""
+
+    document: int
+    near: NDArray[np.uint32]
+    some: float
+    much: float
+
+
 def suspects(profile: Profile, chars: Above) -> tuple[dict[int, list[accidents.Plan]], set[int]]:
     """Documents with a stretch of surprising characters, and documents with letters that fit no alphabet.
 
@@ -77,8 +87,18 @@ def suspects(profile: Profile, chars: Above) -> tuple[dict[int, list[accidents.P
         near = _with_neighbours(profile.codepoints, where[begin:end])
         (east_asian if kinds & IS_EAST_ASIAN else worst).append((document, near))
     sandwiched = list(_sandwiched(profile.codepoints.astype(np.uint32, copy=False), chars))
-    surprising = _explained(worst) | _explained(east_asian, SOME_GAIN, MUCH_GAIN)
-    surprising |= _explained([(d, near) for d, near in sandwiched if d not in surprising])
+    alarms = [
+        *(_Alarm(document, near, 0.0, 0.0) for document, near in (*worst, *sandwiched)),
+        *(_Alarm(document, near, SOME_GAIN, MUCH_GAIN) for document, near in east_asian),
+    ]
+    surprising: dict[int, list[accidents.Plan]] = {}
+    # All in one go: a plan tried on many texts costs little more than on one.
+    tried = trials.promised_of_each([alarm.near for alarm in alarms], trials.MOST)
+    for alarm, of_alarm in zip(alarms, tried, strict=True):
+        if alarm.document not in surprising:
+            found = plans.promising(alarm.near, of_alarm, alarm.some, alarm.much)
+            if found:
+                surprising[alarm.document] = found
     return surprising, set(foreign.tolist())
 
 
@@ -109,14 +129,6 @@ def _rises(score: NDArray[np.int16], first: NDArray[np.int64]) -> Iterator[tuple
             bottom = begin + int(np.flatnonzero(before[begin : peak + 1] == floor[peak])[-1])
             yield int(held[done + index]), low + bottom, low + peak, int(highest[index])
         done = stop
-
-
-def _explained(
-    alarms: list[tuple[int, NDArray[np.uint32]]], some: float = 0.0, much: float = 0.0
-) -> dict[int, list[accidents.Plan]]:
-    """Documents whose alarms some accidents may explain: see ``plans.promising``."""
-    found = plans.promising([near for _, near in alarms], some, much)
-    return {document: plan for (document, _), plan in zip(alarms, found, strict=True) if plan}
 
 
 def _is_east_asian_prose(score: NDArray[np.int16], rise: int, risen: int) -> bool:

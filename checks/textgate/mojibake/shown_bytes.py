@@ -36,8 +36,7 @@ def screen(profile: Profile, chars: Above) -> list[int]:
     rights = [_rights(name) for name in profile.languages]
     asked = np.array([bool(right) for right in rights])
     anywhere = np.array([len(right) > 1 for right in rights])
-    hit = np.flatnonzero(chars.points >= IDEOGRAPHS)
-    hit = hit[asked.take(chars.document.take(hit))]
+    hit = np.flatnonzero((chars.points >= IDEOGRAPHS) & chars.spread(asked))
     document, before = chars.document.take(hit), chars.before.take(hit)
     hits = document[anywhere.take(document) | ((before >= 0x61) & (before <= 0x7A))]
     return [int(index) for index in np.flatnonzero(np.bincount(hits, minlength=len(profile)))]
