@@ -6,8 +6,8 @@ Run it after every change to a list; a test fails when a table is older than the
 
 Terms are looked up by a piece that clean text seldom has. Given a file with a field "text" in each row, the tool
 chooses those pieces by it; without one, terms keep the pieces they have and new ones take their beginnings. The
-choice changes the speed only. The shipped one comes from 8 MB of the Debian handbook, installation guide and manual
-pages in some 50 languages.
+choice changes the speed only. The shipped one comes from 8 MB of Debian's documentation and help pages in some 50
+languages.
 """
 
 from __future__ import annotations
