@@ -62,6 +62,15 @@ CLEAN = {
     "blocks of code": BEFORE + "```js\nplan()\n```\n\nText.\n\n```py\nplan()\n```\n\nText.",
     "command on a line of its own": BEFORE + "If the program is installed on your computer, the command\n\n"
     "tram plan\n\nprints all of the lines.",
+    "a thank after the sentence": BEFORE + "The tram has been late every day of this week.\n\n"
+    "Could somebody tell me when the works on the line will end? Many thanks\n\nThe works end in May.",
+    "key names after a sentence": BEFORE + "The tram has been late every day of this week.\n\n"
+    "The plan of the line opens in a window. Press **Ctrl** and **F** to look for a stop\n\nThe stops are listed.",
+    "two paragraphs without end mark": BEFORE + "The tram has been late every day of this week.\n\n"
+    "The works on the line go on. The owners of the shops are asked to close the doors\n\n"
+    "The river is high. The owners of the boats are asked to stay in the old port\n\nThe mayor agrees.",
+    "one sentence without end mark": BEFORE + "The tram has been late every day of this week.\n\n"
+    "What the owners of the shops on the market think of the works on the line\n\nThe mayor asked them.",
     "empty": "",
     "blank lines": "\n\n\n\n",
     "lone surrogate": "\ud800,\n\n\ud800",
@@ -69,6 +78,12 @@ CLEAN = {
 }
 
 GAPS = [
+    (BEFORE + "The tram has been late every day of this week.\n\n"
+     "The works on the line go on until May. The owners of the shops are asked to close\n\nThe river is high.",
+     ("close", "mid_sentence")),
+    (BEFORE_ZH + "电车本周每天都晚点，等车的乘客们对此很不满意。\n\n市长感谢了沿线的商户、学校和港口的工作人员。\n\n"
+     "线路上的工程将持续到五月。沿线商户的店主们被要求关闭所有的大门\n\n河水的水位很高。",
+     ("主们被要求关闭所有的大门", "mid_sentence")),
     (BEFORE + "The mayor hopes that the owners of the shops will sup\n\nTickets are sold on board of the tram.",
      ("sup", "mid_word")),
     (BEFORE + "The plan is [on the page of the council](https://exam\n\nTickets are sold on board.",

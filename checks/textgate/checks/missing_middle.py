@@ -34,7 +34,8 @@ Blind spots
 -----------
 Holes inside a paragraph that tear no mark-up: a word put together of two halves looks like the many words that
 no list knows (7 to 28 % of complete documents have such a word). Paragraphs that stop after a word that may end a
-sentence: lines without an end mark are common between paragraphs that have one.
+sentence: lines without an end mark are common between paragraphs that have one. Such a paragraph is reported only
+where a whole sentence comes before, and all of at least three others end with end marks.
 
 Sources
 -------
@@ -56,7 +57,7 @@ from textgate.profile import Profile
 from textgate.truncation.last_words import endings_of_all, piece_bits
 from textgate.truncation.lexicon import occurs_elsewhere
 from textgate.truncation.paragraphs import LEAST, LONG, LONG_LIST, unfinished
-from textgate.truncation.prose import Block, Document, dense_characters, is_unspaced
+from textgate.truncation.prose import Block, Document, Habit, dense_characters, is_unspaced, sentence_pattern
 from textgate.truncation.signals import is_garbled
 from textgate.truncation.torn_markup import may_be_torn, torn
 from textgate.truncation.word_lists import common_words, function_words, words_of_all
@@ -78,6 +79,8 @@ KIND_SEVERITY: Mapping[str, Severity] = {}
 ORDERLY = 0.85  # share of the other long paragraphs that must end with an end mark
 MOST_COMMAS = 1  # paragraphs that end with a comma: the recitals of a law are more
 MANY = 3  # long paragraphs that make a habit sure
+AFTER_SENTENCE = 0.55  # weight of an open end after a whole sentence, where all others end with end marks
+WORDS = 4  # words of the second sentence; twice as many characters of an unspaced script
 PIECE = 5.0  # bits that a last word must be likelier a piece of a word
 _NOT_SPACE = re.compile(r"\S")
 CONJUNCTIONS = frozenset(
@@ -120,14 +123,16 @@ def _may_stop_here(text: str, start: int, stop: int, language: Callable[[], str]
     last = text[stop - 1]
     if last in "、，,،":
         return True
+    line = text[start:stop]
+    if _stops_in_sentence(line):
+        return True
     if is_unspaced(last) or "가" <= last <= "힣":
-        return text.endswith(endings_of_all("ending") + endings_of_all("ending?"), start, stop)
+        return line.endswith(endings_of_all("ending") + endings_of_all("ending?"))
     word = text[max(start, text.rfind(" ", start, stop) + 1) : stop]
     if word in words_of_all("never"):
         return True
     if len(word) < 2 or not word.isalpha() or word != word.lower():
         return False
-    line = text[start:stop]
     if _code().search(line) or occurs_elsewhere(word, text, stop - len(word)):
         return False
     return piece_bits(word, line, language()) >= PIECE
@@ -164,7 +169,11 @@ class _Gaps:
             at = self.text.rfind(" ", start, stop) + 1
             spans.add(index, at, stop, "mid_word", 0.6, "the last word is only the beginning of one")
             return
-        weight = self._unfinished(start, stop) if self._is_new(following) else 0.0
+        if not self._is_new(following):
+            return
+        weight = self._unfinished(start, stop)
+        if not weight and _stops_in_sentence(self.text[start:stop]) and self._is_exception(start):
+            weight = AFTER_SENTENCE
         if weight and self._orderly(start):
             at = self.text.rfind(" ", start, stop) + 1 or max(start, stop - 12)
             evidence = "the paragraph stops inside a sentence, and the next one begins a new sentence"
@@ -262,6 +271,17 @@ class _Gaps:
         habit = self.document.habit_of(others)
         return habit.judged >= 1 and habit.ended >= ORDERLY * habit.judged
 
+    def _is_exception(self, start: int) -> bool:
+        """Whether all other long paragraphs, three or more, end with end marks."""
+        habit = self._habit
+        if habit.judged <= MANY or habit.ended != habit.judged - 1:
+            return False
+        return any(block.start == start for block in self._paragraphs)
+
+    @functools.cached_property
+    def _habit(self) -> Habit:
+        return self.document.habit_of(self._paragraphs)
+
     @functools.cached_property
     def _paragraphs(self) -> list[Block]:
         """The long ones: short lines are titles and labels."""
@@ -271,6 +291,22 @@ class _Gaps:
             if block.kind == "prose"
             and block.stop - block.start + dense_characters(self.text[block.start : block.stop]) >= LEAST
         ]
+
+
+def _stops_in_sentence(line: str) -> bool:
+    """Whether a line without mark-up has ended a sentence and stops in a second one, four words or more into it."""
+    last = line[-1]
+    if not (last.islower() or last > "\u1000") or _mark_up().search(line):
+        return False
+    ends = [match.end() for match in sentence_pattern().finditer(line)]
+    rest = line[ends[-1] :] if ends else ""
+    return len(rest.split()) >= WORDS or (len(rest) >= 2 * WORDS and is_unspaced(last))
+
+
+@functools.cache
+def _mark_up() -> re.Pattern[str]:
+    """Signs of code, and those that set words in bold, in italics or as code: labels and names of keys are no prose."""
+    return re.compile(r"[/\\={}<>_|`*]|''")
 
 
 @functools.cache
