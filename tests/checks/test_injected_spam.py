@@ -73,6 +73,12 @@ def test_an_offer_that_names_nobody_to_reach_at_an_edge(spam: str, kind: str) ->
     assert spans(NAME, f"{spam}\n\n{EN}") == spans(NAME, f"{EN}\n\n{spam}\n") == [(spam, kind)]
 
 
+def test_an_offer_in_another_script_inside_a_paragraph() -> None:
+    spam = "无抵押贷款，当天放款，黑户可做，额度最高50万。"
+    head, tail = EN[:76], EN[76:]
+    assert spans(NAME, f"{head}{spam} {tail.lstrip()}") == [(spam, "loan")]
+
+
 @pytest.mark.parametrize("frame", ["★ {} ★", "【{}】", ">>> {}", "*** {} ***", "— {} —"])
 def test_a_decorated_offer_between_paragraphs(frame: str) -> None:
     spam = frame.format("Online casino with 100 free spins and no deposit bonus, withdraw in 5 minutes")

@@ -40,15 +40,16 @@ Fails
 
 Blind spots
 -----------
-An advertisement that gives no way to be reached, inside a paragraph or between two: most are missed. One that
-is a list, hidden, decorated or the first or last line of its page is found when the term lists know two of
-its words. Advertising for a trade, or in a language, that the term lists do not know, with nothing but a
-telephone number or an ordinary link to reach the advertiser; an honest-looking paragraph with one paid link;
-spam about the very subject of the page. An honest notice on a page that it has nothing to do with (a job, a
-sale, a bank's offer) looks the same as an advertisement that was put there. The screen that keeps honest text
-cheap looks for ways to be reached, for lists with commas or strokes, and in East Asian text for terms
-anywhere: a string of search words with spaces between, or letters set apart, without any contact, are missed
-in other scripts. Place lists are recognised by the endings of East Asian administrative names only.
+An advertisement that gives no way to be reached, inside a paragraph or between two: most are missed, unless
+they are in another script. One that is a list, hidden, decorated or the first or last line of its page is
+found when the term lists know two of its words. Advertising for a trade, or in a language, that the term
+lists do not know, with nothing but a telephone number or an ordinary link to reach the advertiser; an
+honest-looking paragraph with one paid link; spam about the very subject of the page. An honest notice on a
+page that it has nothing to do with (a job, a sale, a bank's offer) looks the same as an advertisement that
+was put there. The screen that keeps honest text cheap looks for ways to be reached, for lists with commas or
+strokes, and in East Asian text for terms anywhere: a string of search words with spaces between, or letters
+set apart, without any contact, are missed in other scripts. Place lists are recognised by the endings of East
+Asian administrative names only.
 
 Sources
 -------

@@ -16,7 +16,7 @@ from itertools import pairwise
 import numpy as np
 
 from textgate.spam.contacts import Contact, contacts
-from textgate.spam.context import Context, Subject, blank
+from textgate.spam.context import Context, Subject, blank, in_another_script
 from textgate.spam.evidence import (
     LONGEST_ALONE,
     Evidence,
@@ -232,10 +232,12 @@ def _line_blocks(text: str, start: int, stop: int, hits: Sequence[Hit], places: 
         evidence.add("list", words="nothing but search words")
     if not evidence.pitch:
         evidence.add("no pitch")
-    if whole and "contact" not in evidence.signals:
-        if _commented(text, start):
+    if "contact" not in evidence.signals:
+        if whole and _commented(text, start):
             evidence.add("comment")
-        if sells_alone(evidence, line.strip()):
+        said = text[piece.start : piece.stop]
+        around = text[start : piece.start] + text[piece.stop : stop]
+        if sells_alone(evidence, said) and (whole or in_another_script(said, around)):
             evidence.add("alone")
     return [Block(piece.start, piece.stop, evidence, whole_line=whole)]
 
@@ -277,6 +279,8 @@ def _is_whole(text: str, line: Piece, parts: Sequence[Piece], run: tuple[int, in
         return False
     rest = text[: line.start] + text[line.stop :]
     said = " ".join(text[part.start : part.stop] for part in others)
+    if in_another_script(text[parts[run[0]].start : parts[run[1] - 1].stop], said):
+        return False
     words = [word.lower() for word in _CONTENT.findall(said)]
     flat = rest.lower()
     return len(words) > 1 and sum(word in flat for word in words) < KNOWN_LEFT * len(words)

@@ -34,6 +34,8 @@ MOST_SCRIPT = WEIGHTS["foreign script"]
 """What the script can add to it."""
 
 
+LEAST_OTHER, FEW_OTHER = 20, 0.06
+"""Code points of a text that tell its script, and the share of letters that another script may have there."""
 LONGEST_SEARCHED = 20_000
 """Code points of a document that are searched for telephone numbers."""
 
@@ -61,6 +63,15 @@ def script_shares(text: str) -> dict[str, float]:
             counts[cc.script_names()[int(script)]] = int(count)
     total = sum(counts.values())
     return {name: count / total for name, count in counts.items() if count} if total else {}
+
+
+def in_another_script(piece: str, other: str) -> bool:
+    """Whether hardly a letter of ``other`` is of the main script of ``piece``."""
+    shares = script_shares(piece)
+    if not shares:
+        return False
+    script = max(shares, key=lambda name: shares[name])
+    return len(other) > LEAST_OTHER and script_shares(other).get(script, 0.0) < FEW_OTHER
 
 
 class Subject:
