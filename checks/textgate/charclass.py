@@ -101,6 +101,18 @@ def bits() -> NDArray[np.uint32]:
 
 
 @functools.cache
+def _low_bits() -> NDArray[np.uint32]:
+    return expand(run_bits(), 0x100)
+
+
+def bits_at(codepoints: NDArray[np.uint32] | NDArray[np.uint8]) -> NDArray[np.uint32]:
+    """The class bits of code points, as an array like theirs."""
+    # The whole table takes 3 ms to make, and a short text of ASCII needs nothing else of it.
+    table = _low_bits() if codepoints.dtype == np.uint8 else bits()
+    return table.take(codepoints)
+
+
+@functools.cache
 def scripts() -> NDArray[np.uint8]:
     """``uint8[1114112]``: index into ``script_names()``."""
     return expand(run_scripts().astype(np.uint8))

@@ -66,7 +66,7 @@ class Profile:
     @cached_property
     def bits(self) -> NDArray[np.uint32]:
         """``uint32[c]``: class bits of every code point (see charclass.py)."""
-        return charclass.bits().take(self.codepoints)
+        return charclass.bits_at(self.codepoints)
 
     @cached_property
     def script_bits(self) -> NDArray[np.uint8]:
@@ -217,4 +217,4 @@ class Profile:
 @functools.cache
 def _ascii_classes() -> int:
     """The classes of the ASCII characters."""
-    return int(np.bitwise_or.reduce(charclass.bits()[:0x80]))
+    return int(np.bitwise_or.reduce(charclass.bits_at(np.arange(0x80, dtype=np.uint8))))
