@@ -65,7 +65,6 @@ from numpy.typing import NDArray
 
 from textgate import charclass, masking
 from textgate.check import Measured, Option, Severity, Spans
-from textgate.mojibake import lost_letters
 from textgate.profile import Profile
 
 FAMILY = "mojibake"
@@ -342,14 +341,15 @@ def _question_candidates(profile: Profile) -> list[int]:
     points = profile.codepoints
     marks = np.flatnonzero(profile.narrow == 0x3F)
     marks = marks[(marks > 0) & (marks < len(points) - 2)]
-    bits = charclass.bits()
-    after, second = points[marks + 1], points[marks + 2]
-    suspect = (after == 0x3F) | ((bits.take(after) & charclass.LETTER) != 0)
-    suspect |= (after == 0x20) & ((bits.take(second) & (charclass.LOWER | charclass.OTHER_SCRIPT)) != 0)
+    after, second = charclass.bits_at(points[marks + 1]), charclass.bits_at(points[marks + 2])
+    suspect = (points[marks + 1] == 0x3F) | ((after & charclass.LETTER) != 0)
+    suspect |= (points[marks + 1] == 0x20) & ((second & (charclass.LOWER | charclass.OTHER_SCRIPT)) != 0)
     return profile.documents_at(marks[suspect])
 
 
 def _question_marks(document: _Text, options: Options, spans: Spans) -> None:
+    from textgate.mojibake import lost_letters
+
     text = document.text
     if not lost_letters.may_hold(text) or not lost_letters.may_hold(document.unexecuted):
         return

@@ -88,7 +88,11 @@ CONJUNCTIONS = frozenset(
     "atau dan tai ja ή και או أو و یا".split()
 )
 """Words between the paragraphs of an enumeration, as in licences: a paragraph may stop after them."""
-ITEMS = re.compile(r"[^，,。；;：:！!？?\s「」“”（）()]+$")
+
+
+@functools.cache
+def _items() -> re.Pattern[str]:
+    return re.compile(r"[^，,。；;：:！!？?\s「」“”（）()]+$")
 
 
 class Options(NamedTuple):
@@ -190,7 +194,7 @@ class _Gaps:
         """
         if self.text[stop - 1] != "、":
             return []
-        match = ITEMS.search(self.text, max(start, stop - 200), stop)
+        match = _items().search(self.text, max(start, stop - 200), stop)
         items = match[0].rstrip("、").split("、")[1:] if match else []
         names = [item for item in items if 2 <= len(item) <= 4 and not self._known_start(item)]
         return items if len(names) >= 3 and len(names) >= 0.8 * len(items) else []

@@ -61,28 +61,19 @@ import math
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from typing import Annotated, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from textgate import likelihood as lk
 from textgate.batch import Document, pack
 from textgate.check import Measured, Option, Severity, Spans
-from textgate.mojibake import (
-    accidents,
-    alien_runs,
-    alphabets,
-    garbled_words,
-    gbk_misalignment,
-    plans,
-    references,
-    screens,
-    seven_bit,
-    shown_bytes,
-)
-from textgate.mojibake.above import above
+from textgate.mojibake import gbk_misalignment, references, seven_bit
 from textgate.profile import Profile
+
+# Text of ASCII needs none of these modules, whose import takes 10 ms: each is imported where it is used.
+if TYPE_CHECKING:
+    from textgate.mojibake import accidents, alphabets, plans
 
 FAMILY = "mojibake"
 UNIT = "garbled characters"
@@ -90,17 +81,31 @@ LIMIT = 0.0
 DIRECTION = "above"
 SEVERITY: Severity = "error"
 KIND_SEVERITY: Mapping[str, Severity] = {}
-KINDS: Mapping[str, str] = {
-    **accidents.kinds(),
-    **{kind: f"{accidents.sentence(kind)}." for kind in (*alphabets.kinds(), *alien_runs.kinds())},
-    "iso2022_jp>ascii": "Japanese text in ISO-2022-JP that lost its escape characters.",
-    "hz>ascii": "Chinese text left in the HZ form.",
-    "utf-7>ascii": "Text left in UTF-7.",
-    "quoted-printable>ascii": "UTF-8 text left in the quoted-printable form of mail.",
-    "utf-16-le>latin-1": "UTF-16 text read byte by byte.",
-    "utf-16-be>latin-1": "UTF-16 text read byte by byte.",
-    **gbk_misalignment.KINDS,
-}
+
+
+def __getattr__(name: str) -> Any:
+    # KINDS are hundreds of sentences, which a run on clean text never asks for.
+    if name == "KINDS":
+        return _kinds()
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+@functools.cache
+def _kinds() -> Mapping[str, str]:
+    from textgate.mojibake import accidents, alien_runs, alphabets
+
+    return {
+        **accidents.kinds(),
+        **{kind: f"{accidents.sentence(kind)}." for kind in (*alphabets.kinds(), *alien_runs.kinds())},
+        "iso2022_jp>ascii": "Japanese text in ISO-2022-JP that lost its escape characters.",
+        "hz>ascii": "Chinese text left in the HZ form.",
+        "utf-7>ascii": "Text left in UTF-7.",
+        "quoted-printable>ascii": "UTF-8 text left in the quoted-printable form of mail.",
+        "utf-16-le>latin-1": "UTF-16 text read byte by byte.",
+        "utf-16-be>latin-1": "UTF-16 text read byte by byte.",
+        **gbk_misalignment.KINDS,
+    }
+
 
 SAMPLE = 200  # characters on which all plans are tried
 WINDOW = 100
@@ -201,6 +206,9 @@ def _in_references(document: Document, options: Options) -> list[Place]:
 
 def _alarms(profile: Profile) -> tuple[dict[int, list[accidents.Plan]], set[int], dict[int, list[int]]]:
     """Documents that are surprising, that have foreign letters, and that have odd words: see ``Signs``."""
+    from textgate.mojibake import alien_runs, garbled_words, screens, shown_bytes
+    from textgate.mojibake.above import above
+
     chars = above(profile)
     odd: dict[int, list[int]] = {document: [] for document in alien_runs.screen(profile, chars)}
     odd |= {document: [] for document in shown_bytes.screen(profile, chars)}
@@ -244,12 +252,16 @@ def _parts(points: NDArray[np.uint32]) -> Iterator[tuple[int, int]]:
 
 
 def _undecoded(place: seven_bit.Place) -> Place:
+    from textgate.mojibake import accidents
+
     name = accidents.PLAIN_NAMES.get(place.kind.split(">")[0], "")
     return Place(*place[:3], 0.99, f"text left in {name}; decoded it reads {_quoted(place.text)}", place.text)
 
 
 def _misread(points: NDArray[np.uint32], signs: Signs, options: Options) -> list[Place]:
     """Places that a plan explains. Blanks them in ``points``, so that the next round sees what is left."""
+    from textgate.mojibake import alphabets, plans
+
     places: list[Place] = []
     letters = alphabets.explain(_text(points)) if signs.foreign else None
     for turn in range(ROUNDS):
@@ -277,14 +289,19 @@ def _misread(points: NDArray[np.uint32], signs: Signs, options: Options) -> list
 
 def _still_surprising(points: NDArray[np.uint32]) -> list[accidents.Plan]:
     """Accidents that may explain what is left of a text."""
+    from textgate.mojibake import screens
+    from textgate.mojibake.above import above
+
     profile = Profile(pack([Document("", _text(points))]))
     return [] if profile.ascii else screens.suspects(profile, above(profile))[0].get(0, [])
 
 
 def _sample(points: NDArray[np.uint32]) -> NDArray[np.uint32]:
     """The worst windows of a document, up to ``SAMPLE`` characters, in their order."""
+    from textgate import likelihood
+
     left = np.concatenate([[0x0A], points[:-1]]).astype(np.uint32)
-    score = np.where(points > 0x7F, np.maximum(lk.excess(points, left), 0), 0)
+    score = np.where(points > 0x7F, np.maximum(likelihood.excess(points, left), 0), 0)
     cuts = np.union1d(np.flatnonzero(points == 0x0A), np.arange(0, max(len(points), 1), WINDOW))
     worth = np.add.reduceat(score, cuts) if len(points) else np.zeros(0)
     stops = np.append(cuts[1:], len(points))
@@ -335,6 +352,8 @@ def _marked(points: NDArray[np.uint32], found: plans.Explanation) -> Iterator[tu
 
 def _wrong_letters(points: NDArray[np.uint32], letters: alphabets.Letters) -> list[Place]:
     """Places of single wrong letters; blanks them in ``points`` too."""
+    from textgate.mojibake import accidents, alphabets
+
     confidence = _confidence(letters.gain)
     sentence = accidents.sentence(letters.kind)
     places = []
@@ -350,6 +369,8 @@ def _text(points: NDArray[np.uint32]) -> str:
 
 
 def _garbled_words(text: str, language: str, odd: list[int], options: Options) -> list[Place]:
+    from textgate.mojibake import accidents, alien_runs, garbled_words, shown_bytes
+
     found = [part.find(text, language, odd) for part in (shown_bytes, garbled_words)]
     found.append(alien_runs.find(text, language))
     words = max((w for w in found if w), key=lambda w: w.bits, default=None)

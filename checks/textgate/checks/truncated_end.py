@@ -66,7 +66,6 @@ from textgate.truncation.fences import is_fence_open
 from textgate.truncation.plain_ends import is_plain_end
 from textgate.truncation.screen import before_tags, fences, looks_ended, suspects
 from textgate.truncation.signals import EVEN, Signal, confidence, is_garbled, noisy_or, surest_first
-from textgate.truncation.tail import Tail
 
 FAMILY = "truncation"
 UNIT = "confidence of a cut"
@@ -144,6 +143,8 @@ def _is_settled(text: str, stop: int, options: Options, language: Callable[[], s
 
 def _by_text(text: str, stop: int, options: Options, language: Callable[[], str]) -> list[Signal]:
     """The exact stage: what the end of ``text[:stop]`` says; nothing where that is not likelier than even."""
+    from textgate.truncation.tail import Tail
+
     found = Tail(text, stop, options.teasers, options.ceilings, language).signals()
     if noisy_or(found) <= EVEN or is_garbled(text[max(0, stop - 200) : stop]):
         return []

@@ -132,7 +132,7 @@ def suspects(profile: Profile) -> Iterator[tuple[int, int]]:
     first = first_characters(profile)
     filled = first < profile.stops
     point = profile.codepoints.take(first)
-    bits = charclass.bits().take(point)
+    bits = charclass.bits_at(point)
     odd = (bits & np.uint32(charclass.LOWER | charclass.MARK | charclass.REPLACEMENT)) != 0
     odd |= _among(CLOSING_MARKS).take(point, mode="clip")
     beyond_ascii = (point > 0x7F) & ((bits & np.uint32(_PASSING)) == 0)

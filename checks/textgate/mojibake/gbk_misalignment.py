@@ -23,7 +23,6 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
@@ -64,8 +63,7 @@ class Place(NamedTuple):
     replacement: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class _Undone:
+class _Undone(NamedTuple):
     """``text`` stands for everything up to ``stop``; None when only the extent is known."""
 
     stop: int

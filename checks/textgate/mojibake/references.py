@@ -7,7 +7,6 @@ text like any other.
 from __future__ import annotations
 
 import functools
-import html
 import re
 from typing import NamedTuple
 
@@ -52,6 +51,8 @@ def screen(profile: Profile) -> list[int]:
 
 def resolve(text: str) -> Resolved:
     """Resolve the references to characters above ASCII."""
+    import html  # its table of names takes 1 ms to import
+
     pieces: list[str] = []
     lengths: list[int] = []  # of what each character of the result was
     stop = 0

@@ -9,7 +9,6 @@ one, spread over how often its last letters end a word; the same goes for first 
 from __future__ import annotations
 
 import functools
-import lzma
 import math
 import re
 from bisect import bisect_left
@@ -131,6 +130,8 @@ def lexicon(language: str) -> Lexicon | None:
     source = Path(__file__).parents[1] / "data" / "lexicon" / f"{name}.txt.xz"
     if not source.is_file():
         return None
+    import lzma
+
     words, _, letters = lzma.decompress(source.read_bytes()).decode("utf-8").partition("\n\n")
     return Lexicon(words, letters, compounds=name in COMPOUNDING)
 

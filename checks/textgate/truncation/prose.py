@@ -13,7 +13,6 @@ import itertools
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from textgate import charclass
@@ -43,8 +42,7 @@ class Block(NamedTuple):
     marker: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Habit:
+class Habit(NamedTuple):
     """How the paragraphs of a document end: ``ended`` of ``judged`` with a mark that ends sentences."""
 
     judged: int

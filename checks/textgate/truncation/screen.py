@@ -72,7 +72,7 @@ def last_characters(profile: Profile) -> Positions:
     for _ in range(_MOST_SPACES):
         rows = rows[last[rows] >= first[rows]]
         at = profile.codepoints.take(last[rows])
-        rows = rows[(charclass.bits().take(at) & spaces) != 0]
+        rows = rows[(charclass.bits_at(at) & spaces) != 0]
         if not len(rows):
             return last
         last[rows] -= 1
@@ -89,7 +89,7 @@ def first_characters(profile: Profile) -> Positions:
     for _ in range(_MOST_SPACES):
         rows = rows[first[rows] < profile.stops[rows]]
         at = profile.codepoints.take(first[rows])
-        rows = rows[((charclass.bits().take(at) & spaces) != 0) | (at == _BOM)]
+        rows = rows[((charclass.bits_at(at) & spaces) != 0) | (at == _BOM)]
         if not len(rows):
             return first
         first[rows] += 1
@@ -128,7 +128,7 @@ def _is_data(profile: Profile) -> Flags:
     """``bool[n]``: documents that may be JSON, by their first character, or that begin with a space."""
     first = profile.codepoints.take(profile.starts[:-1])
     spaces = np.uint32(charclass.SPACE | charclass.NEWLINE | charclass.CONTROL)
-    found: Flags = (first == ord("{")) | (first == ord("[")) | ((charclass.bits().take(first) & spaces) != 0)
+    found: Flags = (first == ord("{")) | (first == ord("[")) | ((charclass.bits_at(first) & spaces) != 0)
     return found
 
 

@@ -7,7 +7,6 @@ tools/build_word_lists.py. Both are read on first use, one language at a time.
 from __future__ import annotations
 
 import functools
-import lzma
 from bisect import bisect_left
 from collections.abc import Sequence
 from pathlib import Path
@@ -75,6 +74,8 @@ def common_words(language: str) -> tuple[str, ...]:
     if not source.is_file():
         return ()
     words, before = [], ""
+    import lzma
+
     for line in lzma.decompress(source.read_bytes()).decode("utf-8").split("\n"):
         before = before[: ord(line[0]) - 48] + line[1:]
         words.append(before)
