@@ -119,10 +119,10 @@ def letter_tables() -> tuple[NDArray[np.uint16], NDArray[np.float32]]:
 
 
 @functools.cache
-def _lowered() -> NDArray[np.uint64]:
-    """``uint64[8192]``: 1 + lower case of the letters below U+2000, where that is one letter."""
-    table = np.arange(1, ALPHABETS + 1, dtype=np.uint64)
-    bits = charclass.expand(charclass.run_bits(), ALPHABETS)
+def _lowered(below: int) -> NDArray[np.uint64]:
+    """``uint64[below]``: 1 + lower case of the first letters, where that is one letter."""
+    table = np.arange(1, below + 1, dtype=np.uint64)
+    bits = charclass.expand(charclass.run_bits(), below)
     for point in np.flatnonzero(bits & np.uint32(charclass.UPPER)).tolist():
         lower = chr(point).lower()
         if len(lower) == 1:
@@ -146,7 +146,7 @@ def hashes_of(
     """``uint64[w]``: polynomial hash of each word ``[first, last)`` in lower case."""
     # Sums from the beginning of the sample on, so that a word costs as much as two of its letters.
     up, down = _powers(1 << len(points).bit_length())
-    sums = _lowered().take(points, mode="clip")
+    sums = _lowered(0x80 if points.dtype == np.uint8 else ALPHABETS).take(points, mode="clip")
     sums *= down[: len(points)]
     np.cumsum(sums, out=sums)
     hashes: NDArray[np.uint64] = (sums.take(last - 1) - sums.take(first - 1)) * up.take(last)

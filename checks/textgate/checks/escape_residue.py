@@ -142,21 +142,19 @@ def _candidates(profile: Profile) -> list[int]:
         "&": at[(sign == ord("&")) & (following == ord("#"))],
     }
     found: set[int] = set()
-    for name, screen in _screens().items():
-        documents = profile.documents_at(places[name]) if len(places[name]) else []
-        found.update(index for index in documents if screen.search(profile.document_text(index)))
+    for mark, screen in _SCREENS.items():
+        documents = profile.documents_at(places[mark]) if len(places[mark]) else []
+        found.update(index for index in documents if re.search(screen, profile.document_text(index)))
     return sorted(found)
 
 
-@functools.cache
-def _screens() -> dict[str, re.Pattern[str]]:
-    r"""Sign -> the least that an escape of letters beyond ASCII, or a written line end, has of it."""
-    return {
-        "\\": re.compile(r"\\(?:u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}\\x|[0-3][0-7]{2}\\[0-3]|n)"),
-        # The first two bytes of a character in UTF-8.
-        "%": re.compile(r"%[c-fC-F][0-9A-Fa-f]%[89abAB][0-9A-Fa-f]"),
-        "&": re.compile(r"&#(?:x[0-9a-fA-F]{2,6}|[0-9]{3,7});"),
-    }
+_SCREENS = {
+    "\\": r"\\(?:u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}\\x|[0-3][0-7]{2}\\[0-3]|n)",
+    # The first two bytes of a character in UTF-8.
+    "%": r"%[c-fC-F][0-9A-Fa-f]%[89abAB][0-9A-Fa-f]",
+    "&": r"&#(?:x[0-9a-fA-F]{2,6}|[0-9]{3,7});",
+}
+"""Sign -> the least that an escape of letters beyond ASCII, or a written line end, has of it. Compiled when needed."""
 
 
 @functools.cache

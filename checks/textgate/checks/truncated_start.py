@@ -99,7 +99,10 @@ ONE_CAPITAL = 0.55
 """Weight of a common word in lower case before one sentence, the only other one, that begins with a capital."""
 HEAD = 120  # code points at the beginning in which a bracket without its other half is looked for
 
-_WORD = re.compile(r"[^\W\d_][\w'’\u0300-\u036f\u0900-\u0dff]*")
+
+@functools.cache
+def _word() -> re.Pattern[str]:
+    return re.compile(r"[^\W\d_][\w'’\u0300-\u036f\u0900-\u0dff]*")
 
 
 class Options(NamedTuple):
@@ -238,7 +241,7 @@ def _bracket() -> re.Pattern[str]:
 
 
 def _word_end(text: str, start: int) -> int:
-    match = _WORD.match(text, start)
+    match = _word().match(text, start)
     return match.end() if match else start + 1
 
 
@@ -248,7 +251,7 @@ def _after_mark(text: str, start: int) -> Found:
         stop += 1
     line_end = text.find("\n", start)
     line = text[start : line_end if line_end >= 0 else len(text)]
-    if not _WORD.search(line) or not (
+    if not _word().search(line) or not (
         is_sentence_long(line) or (text[start] in IDEOGRAPHIC and len(line) >= 6)
     ):
         return [], start
@@ -297,7 +300,7 @@ _SPACED = frozenset("ko hi mr ne ar fa ur he".split())
 
 
 def _lower_case(text: str, start: int, language: Callable[[], str]) -> Found:
-    match = _WORD.match(text, start)
+    match = _word().match(text, start)
     line_end = text.find("\n", start)
     head = text[start : line_end if line_end >= 0 else len(text)]
     if match is None or match[0] != match[0].lower():

@@ -58,16 +58,22 @@ SECOND_LEVEL = frozenset(
     "co.in com.de co.com us.com za.com in.net net.ru org.ru com.co gen.in eu.org com.se".split()
 )
 """Endings under which anybody gets a name for next to nothing; read as one."""
-_LURES = re.compile(
-    r"casino|poker|porn|viagra|pharm|loan|credit|escort|togel|judi|essay|pills|bonus|kasyno|kazino|xxx|"
-    r"(?<![a-z])(?:slot|sex|seo|bet|cash|rx|hack)|(?:slot|sex|seo|bet|cash|rx|hack)(?![a-z])"
-)
 
 
-_UNPRONOUNCEABLE = re.compile(
-    r"[bcdfghjklmnpqrstvwxz]{5}|(?<![a-z])[bcdfghjklmnpqrstvwxz]{4,}(?![a-z])|q(?!u)|[jvx][bcdfghjkmpqtvwxz]"
-)
-"""Names nobody chose for their sound: throw-away hosts are often made of random letters."""
+@functools.cache
+def _lures() -> re.Pattern[str]:
+    return re.compile(
+        r"casino|poker|porn|viagra|pharm|loan|credit|escort|togel|judi|essay|pills|bonus|kasyno|kazino|xxx|"
+        r"(?<![a-z])(?:slot|sex|seo|bet|cash|rx|hack)|(?:slot|sex|seo|bet|cash|rx|hack)(?![a-z])"
+    )
+
+
+@functools.cache
+def _unpronounceable() -> re.Pattern[str]:
+    """Names nobody chose for their sound: throw-away hosts are often made of random letters."""
+    return re.compile(
+        r"[bcdfghjklmnpqrstvwxz]{5}|(?<![a-z])[bcdfghjklmnpqrstvwxz]{4,}(?![a-z])|q(?!u)|[jvx][bcdfghjkmpqtvwxz]"
+    )
 
 
 @functools.lru_cache(maxsize=4096)
@@ -85,11 +91,11 @@ def host_weight(host: str) -> float:
     letters = sum(character.isalpha() for character in name)
     if letters and any(character.isdigit() for character in name):
         weight += 0.8
-    elif _UNPRONOUNCEABLE.search(name):
+    elif _unpronounceable().search(name):
         weight += 0.6
     if name.isdigit():
         weight += 1.0
-    if _LURES.search(name):
+    if _lures().search(name):
         weight += 0.8
     return weight
 

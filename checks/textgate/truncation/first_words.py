@@ -14,12 +14,15 @@ PIECE_BITS, PIECE_WEIGHTS = (6.0, 4.5, 3.0), (0.75, 0.65, 0.5)
 LONGEST_TOKEN = 300  # code points
 LINE = 120  # code points of the first line that its language is taken from
 
-_WORD = re.compile(r"[^\W\d_][\w'’\u0300-\u036f\u0900-\u0dff]*")
+
+@functools.cache
+def _word() -> re.Pattern[str]:
+    return re.compile(r"[^\W\d_][\w'’\u0300-\u036f\u0900-\u0dff]*")
 
 
 def piece_of_word(text: str, start: int, language: str) -> Signal | None:
     """The reason to think that the first word is only the end of one."""
-    match = _WORD.match(text, start)
+    match = _word().match(text, start)
     if match is None or len(match[0]) < 2 or match[0] != match[0].lower():
         return None
     word = match[0]
