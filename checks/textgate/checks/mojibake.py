@@ -267,7 +267,7 @@ def _misread(points: NDArray[np.uint32], signs: Signs, options: Options) -> list
     for turn in range(ROUNDS):
         # After the first accident most texts are in order.
         first = signs.surprising if turn == 0 or not signs.surprising else _still_surprising(points)
-        found = plans.explain(points, _sample(points), first) if first else None
+        found = plans.explain(points, functools.partial(_sample, points), first) if first else None
         if letters and letters.gain >= options.evidence and (found is None or letters.gain > found.gain):
             places += _wrong_letters(points, letters)
             letters = None
@@ -338,16 +338,16 @@ def _marked(points: NDArray[np.uint32], found: plans.Explanation) -> Iterator[tu
     lost[: found.stretches[0].first] = False
     lost[found.stretches[-1].last + GAP :] = False
     blocks = np.flatnonzero(found.covered | lost)
-    span: list[int] = []
-    for start, stop in zip(reading.begin[blocks].tolist(), stops[blocks].tolist(), strict=True):
-        if span and start - span[1] <= GAP and not (points[span[1] : start] == 0x0A).any():
-            span[1] = stop
-            continue
-        if span:
-            yield span[0], span[1], reading.text(span[0], span[1])
-        span = [start, stop]
-    if span:
-        yield span[0], span[1], reading.text(span[0], span[1])
+    if not len(blocks):
+        return
+    begins, ends = reading.begin.take(blocks), stops.take(blocks)
+    line_feeds = np.concatenate([[0], np.cumsum(points == 0x0A)])
+    joined = begins[1:] - ends[:-1] <= GAP
+    joined &= line_feeds.take(begins[1:]) == line_feeds.take(ends[:-1])
+    firsts = np.flatnonzero(np.append(True, ~joined))
+    lasts = np.flatnonzero(np.append(~joined, True))
+    for start, stop in zip(begins.take(firsts).tolist(), ends.take(lasts).tolist(), strict=True):
+        yield start, stop, reading.text(start, stop)
 
 
 def _wrong_letters(points: NDArray[np.uint32], letters: alphabets.Letters) -> list[Place]:

@@ -116,6 +116,8 @@ def find(text: str, name: str) -> Words | None:
     if name not in EAST_ASIAN:
         return None
     runs = [match.span() for match in _run(name == KOREAN).finditer(text)][:MOST_RUNS]
+    if not runs:
+        return None
     best: Words | None = None
     for right in ("utf-8", *EAST_ASIAN[name]):
         for chain in _chains(right):

@@ -9,7 +9,7 @@ that it is said to cover: a likelihood-ratio test with a description-length prio
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -46,6 +46,7 @@ CLEAR_GAIN = 40.0  # bits on a sample from which the best single accident may be
 PLENTY = (
     300.0  # the same where what is left need not be ordinary, if bytes of East Asia became proper characters
 )
+AHEAD = 30.0  # bits on a short text by which a plan is better than those that need not be tried on the whole
 CLOSE = 3  # plans that are compared on the whole text then: neighbouring code pages differ in few letters
 ORDINARY = -1.0  # mean excess in bits below which a text needs no further undoing
 AGAIN = 0.6  # share of the undone characters that a second accident must cover too
@@ -295,24 +296,25 @@ def _groups() -> NDArray[np.int64]:
 
 
 def explain(
-    points: NDArray[np.uint32], sample: NDArray[np.uint32], first: Sequence[Plan] = ()
+    points: NDArray[np.uint32], take_sample: Callable[[], NDArray[np.uint32]], first: Sequence[Plan] = ()
 ) -> Explanation | None:
     """The plan that explains a text best, or None when no plan pays; a believable one if there is any.
 
-    ``sample`` is the part of the text that looks worst; all plans are ranked on it, unless one of those that are
-    tried ``first`` explains it.
+    The sample is the part of the text that looks worst; all plans are ranked on it, unless one of those that are
+    tried ``first`` explains the text.
     """
     before = surprisal_steps(points)
-    of_sample = surprisal_steps(sample)
     best = _best_of(points, before, first[:CLOSE])
     if best and _is_plain(best):
         return best
+    sample = take_sample()
     if best and best.gain >= CLEAR_GAIN and best.reading.steps[0].right == "utf-8":
         # What is well-formed UTF-8 and yet strange mostly went through the same twice.
         chain = _best_of(points, before, _ranked(sample, {best.reading.steps: best.gain})[:1])
         if chain and chain.gain > best.gain and _is_plain(chain):
             return chain
     tried = promised(sample)
+    of_sample = surprisal_steps(sample)
     plans = _plain(sample, of_sample, tried)
     if not plans:
         plans = [plan for plan in _ranked(sample, tried) if _hopeful(sample, of_sample, plan)]
@@ -397,7 +399,8 @@ def promising(
     if not ranked or ranked[0][0][0].wrong == LOOKALIKES:
         return []
     before = surprisal_steps(points)
-    found = [plan for plan, _ in ranked if plan[0].wrong != LOOKALIKES]
+    best = ranked[0][1]
+    found = [plan for plan, gain in ranked if plan[0].wrong != LOOKALIKES and gain >= best - AHEAD]
     for plan, gain in ranked[:TRIED]:
         if gain < some or not _hopeful(points, before, plan):
             continue

@@ -49,7 +49,7 @@ class Reading:
     def text(self, start: int, stop: int) -> str:
         """What the source's characters ``[start, stop)`` were, for a range that does not cut a block."""
         first, last = np.searchsorted(self.undone.start, [start, stop]).tolist()
-        return "".join(map(chr, self.undone.points[first:last].tolist()))
+        return self.undone.points[first:last].astype("<u4").tobytes().decode("utf-32-le", "surrogatepass")
 
 
 def read(points: NDArray[np.uint32], before: NDArray[np.uint8], plan: Plan, undone: enc.Undone) -> Reading:
