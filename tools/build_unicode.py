@@ -29,7 +29,7 @@ DATA = Path(__file__).parents[1] / "checks" / "textgate" / "data"
 
 # Sentence_Terminal of PropList.txt, plus the ellipsis and the danda family as used in running text.
 SENTENCE_END = set(
-    "!.?։؝؞؟۔܀܁܂߹࠷࠹࠽࠾।॥၊။።፧፨᙮᜵᜶᠃᠉᥄᥅᪨᪩᪪᪫᭚᭛᭞᭟᰻᰼᱾᱿‼‽⁇⁈⁉⸮⸼。꓿꘎꘏꛳꛷꡶꡷꣎꣏꤯꧈꧉꩝꩞꩟꫰꫱꯫﹒﹖﹗！．？｡…⋯៕៖๏๚๛།༎"
+    "!.?։؝؞؟۔܀܁܂߹࠷࠹࠽࠾।॥၊။።፧፨᙮᜵᜶᠃᠉᥄᥅᪨᪩᪪᪫᭚᭛᭞᭟᰻᰼᱾᱿‼‽⁇⁈⁉⸮⸼。꓿꘎꘏꛳꛷꡶꡷꣎꣏꤯꧈꧉꩝꩞꩟꫰꫱꯫﹒﹖﹗！．？｡…⋯។៕៖๏๚๛།༎"
 )
 COMMA = set(",;:،؛、，；：﹐﹑﹔﹕､՝፣፤፥፦·᠂᠈꓾߸܃܄܅܆܇܈܉⁏⸲⸴⸵；")
 COMMA.discard("·")
