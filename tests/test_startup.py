@@ -29,6 +29,26 @@ NOT_FOR_CLEAN_TEXT = NEVER | {
     "wordfreq",
     "xml.sax",
 }
+NOT_FOR_ASCII = {
+    "bz2",
+    "glob",
+    "html.entities",
+    "lzma",
+    "shutil",
+    "textgate.atomic",
+    "textgate.mojibake.accidents",
+    "textgate.mojibake.alien_runs",
+    "textgate.mojibake.alphabets",
+    "textgate.mojibake.encodings",
+    "textgate.mojibake.garbled_words",
+    "textgate.mojibake.lost_letters",
+    "textgate.mojibake.plans",
+    "textgate.mojibake.screens",
+    "textgate.spam.blocks",
+    "textgate.truncation.tail",
+    "zlib",
+}
+"""What only an alarm, an unusual source or a file of results needs."""
 TEXTS = {
     "english": "The ferry leaves at nine. Tickets are sold on board, and dogs travel free.\n",
     "russian": "Паром отходит в девять часов. Билеты продают на борту, собаки едут бесплатно.\n",
@@ -56,6 +76,11 @@ def test_a_clean_file_loads_nothing_heavy(tmp_path: Path, language: str) -> None
     modules = loaded("check", "--jobs", "1", "clean.txt", folder=tmp_path)
     assert "numpy" in modules
     assert offending(modules, NOT_FOR_CLEAN_TEXT) == set()
+
+
+def test_a_clean_file_of_ascii_loads_no_second_stage(tmp_path: Path) -> None:
+    (tmp_path / "clean.txt").write_text(TEXTS["english"] * 5, encoding="utf-8")
+    assert offending(loaded("check", "--jobs", "1", "clean.txt", folder=tmp_path), NOT_FOR_ASCII) == set()
 
 
 def test_the_hook_on_a_clean_file_loads_nothing_heavy(tmp_path: Path) -> None:
