@@ -166,16 +166,19 @@ def _files(
 
 def _told(pairs: Iterator[tuple[Document, Verdict]]) -> Iterator[tuple[Document, Verdict]]:
     """The same, with what engines raise in the words of the command line."""
-    from textgate.engines.tasks import EngineError
-    from textgate.shards.parts import PartError
-    from textgate.shards.run import ShardError
-
     try:
         yield from pairs
-    except EngineError as problem:
-        raise UsageError(str(problem)) from None
-    except (PartError, ShardError) as problem:
-        raise OutputError(str(problem)) from None
+    except Exception as problem:
+        # Imported when there is something to tell: a run without a cache has no parts.
+        from textgate.engines.tasks import EngineError
+        from textgate.shards.parts import PartError
+        from textgate.shards.run import ShardError
+
+        if isinstance(problem, EngineError):
+            raise UsageError(str(problem)) from None
+        if isinstance(problem, PartError | ShardError):
+            raise OutputError(str(problem)) from None
+        raise
 
 
 def _stream(

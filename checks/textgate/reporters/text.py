@@ -10,7 +10,6 @@ from textgate.batch import Document
 from textgate.excerpt import columns, escape_excerpt, window
 from textgate.excuses.suppression import not_counted
 from textgate.reporters import Layout, Outcome
-from textgate.reporters.location import in_context
 from textgate.reporters.output import Output
 from textgate.verdict import CorpusResult, Finding, Span, Summary, Verdict
 
@@ -165,6 +164,8 @@ class TextReporter:
 
     def _place(self, document: Document, group: Sequence[Span], gutter: int, room: int) -> list[str]:
         """The line of the document with the spans marked, how sure that is, and the repair."""
+        from textgate.reporters.location import in_context  # a clean text has no such place
+
         whole = group[0] if len(group) == 1 else replace(group[0], stop=group[-1].stop)
         before, marked, after = in_context(document, whole, room)
         carets = _carets(document.text, group) if len(group) > 1 else "^" * max(1, columns(marked))

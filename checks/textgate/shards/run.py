@@ -14,16 +14,18 @@ import functools
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import textgate
 from textgate.batch import Document, chunked
 from textgate.policy import Policy
-from textgate.shards.parts import Store
 from textgate.sources.paths import File
 from textgate.sources.pieces import Piece, Reader, split
 from textgate.sources.reading import Reading
 from textgate.verdict import Verdict
+
+if TYPE_CHECKING:
+    from textgate.shards.parts import Store
 
 GROUP_BYTES, GROUP_FILES = 1 << 20, 256
 """Small files share a shard up to this size and number: two full batches, so that short texts fill them."""
@@ -68,6 +70,8 @@ class Work(NamedTuple):
     @property
     def store(self) -> Store:
         """The part files."""
+        from textgate.shards.parts import Store
+
         return Store(Path(self.folder), self.digest, lasting=self.lasting)
 
     def missing(self, shard: Shard) -> Shard:

@@ -77,8 +77,9 @@ class Scanner:
         hashes = np.concatenate([self._hash(letters, starts + shift) for shift in shifts])
         slots = hashes >> self._shift
         order = np.argsort(slots)
-        self._terms = np.tile(np.arange(len(starts)), len(shifts))[order]
-        self._moves = np.concatenate([lexicon.anchor.astype(np.int64) + shift for shift in shifts])[order]
+        shifted = order >= len(starts)
+        self._terms = order - shifted * len(starts)
+        self._moves = lexicon.anchor.take(self._terms) + shifted.astype(np.int64)
         # One letter near each term's end, and where it is from the place that was hashed.
         ends = lexicon.offsets[self._terms + 1]
         lengths = ends - lexicon.offsets[self._terms]
@@ -90,9 +91,10 @@ class Scanner:
         self._table = np.zeros(size, dtype=np.uint8)
         self._table[slots] = marks
         # A place that several marks share lets every text pass.
-        clash = np.flatnonzero((slots[1:] == slots[:-1]) & (marks[1:] != marks[:-1]))
+        changes = slots[1:] != slots[:-1]
+        clash = np.flatnonzero(~changes & (marks[1:] != marks[:-1]))
         self._table[slots[clash]] = _MANY
-        new = np.flatnonzero(np.diff(slots.astype(np.int64), prepend=-1))
+        new = np.append(0, np.flatnonzero(changes) + 1)
         self._first, self._count = np.zeros(size, dtype=np.uint16), np.zeros(size, dtype=np.uint8)
         self._first[slots[new]] = new
         self._count[slots[new]] = np.diff(new, append=len(slots))
