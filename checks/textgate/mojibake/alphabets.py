@@ -169,14 +169,15 @@ def explain(text: str) -> Letters | None:
     counts = Counter(c for c in text.lower() if "\x7f" < c < "\u2000")
     words = language.words(text)
     accented = Counter({word: n for word, n in words.items() if not word.isascii()})
-    plain = words - accented
+    of_plain = language.word_bits(words - accented)
     best: Letters | None = None
     for kind, table in _maps().items():
         if not counts.keys() & table.keys():
             continue
         # The common words count as they were, so that the letters in question can be part of them.
         changes = {ord(wrong): right for wrong, right in table.items()}
-        bits = language.word_bits(plain + Counter({w.translate(changes): n for w, n in accented.items()}))
+        restored = language.word_bits(Counter({w.translate(changes): n for w, n in accented.items()}))
+        bits = {name: of_plain.get(name, 0) + restored.get(name, 0) for name in {*of_plain, *restored}}
         # A text in two languages is judged by the one that has such letters.
         name = max(sorted(bits.keys() - {"en"}), key=bits.__getitem__, default="")
         costs = language.letters(name)

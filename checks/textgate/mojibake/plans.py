@@ -326,12 +326,12 @@ def _best_of(
 ) -> Explanation | None:
     """The plan of some that explains a text best."""
     applied = (_apply(points, before, plan) for plan in _distinct(points, plans))
-    found = [explanation for explanation in applied if explanation]
-    return (
-        max(found, key=lambda explanation: explanation.standing)
-        if len(found) > 1
-        else next(iter(found), None)
-    )
+    found = sorted((e for e in applied if e), key=lambda explanation: -explanation.gain)
+    if not found:
+        return None
+    # Rare letters only take away from a gain, so mostly one need be judged.
+    ahead = len(found) == 1 or found[0].standing > (True, found[1].gain)
+    return found[0] if ahead else max(found, key=lambda explanation: explanation.standing)
 
 
 def _distinct(points: NDArray[np.uint32], plans: Sequence[Plan]) -> list[Plan]:
