@@ -54,6 +54,8 @@ def test_inside_a_paragraph_only_the_inserted_sentences_are_marked(spam: str, ki
         "Sildenafil needs a prescription; ask your doctor about side effects and other medicines.",
         "The credit union explains payday loans and cheaper ways to borrow on Tuesday evening.",
         "| CASINO | 3.0 | free spins, deposit bonus | 812 |",
+        "The bank warns of “payday loans with bad credit ok”: the true yearly rate is 300%.",
+        "Inspectors blocked 40 online casino sites that promised free spins and a deposit bonus.",
     ],
 )
 def test_a_notice_at_an_edge_of_a_page_about_something_else(notice: str) -> None:

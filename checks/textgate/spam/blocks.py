@@ -227,7 +227,8 @@ def _line_blocks(text: str, start: int, stop: int, hits: Sequence[Hit], places: 
     evidence = _weighed(piece, start, hits, found)
     weigh_form(evidence, text[piece.start : piece.stop])
     inside = within(hits, piece.start, piece.stop)
-    listed = not line.startswith("|") and "tags" not in evidence.signals
+    listed = not line.startswith("|") and text[piece.stop - 1] != "."
+    listed &= "tags" not in evidence.signals
     if not found and listed and covered(inside, piece.stop - piece.start):
         evidence.add("list", words="nothing but search words")
     if not evidence.pitch:

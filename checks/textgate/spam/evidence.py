@@ -60,6 +60,8 @@ WEIGHTS: Mapping[str, float] = {
     "no pitch": -8.0,
     "alone": 0.0,
     "comment": 0.0,
+    "quoting": 0.0,
+    "sentence": 0.0,
     "list": 0.54,
     "heads": 1.2,
     "offer": 1.2,
@@ -97,12 +99,15 @@ ALONE: Mapping[str, float] = {
     "foreign words": 1.6,
     "shared words": -2.1,
     "known contact": -2.0,
+    "quoting": -2.0,
+    "sentence": -1.0,
     "alone": 0.9,
 }
 """The same for a line that sells but names nobody to reach; what is not named here counts nothing.
 
 A regression of its own: 180 such advertisements against 216 lines with as many terms in clean pages and honest notices.
 Where a line stands says more there than what it says."""
+_QUOTES = frozenset('"„“”«»「」『』')
 _CONTRASTS = frozenset({"foreign script", "foreign letters", "foreign words", "new words", "foreign pairs"})
 LONGEST_ALONE = 240
 """Code points of such a line."""
@@ -356,13 +361,20 @@ def is_decorated(line: str) -> bool:
 
 
 def sells_alone(evidence: Evidence, line: str) -> bool:
-    """Whether a whole line offers something, though it names nobody to reach: terms of a trade, and more."""
+    """Whether a whole line offers something, though it names nobody to reach: terms of a trade, and more.
+
+    Adds what its form says: those who report on offers quote them, and write sentences.
+    """
     signals = evidence.signals
     topic = signals.get("topic", 0.0)
     if len(line) > LONGEST_ALONE or topic < LEAST_ALONE_TOPIC or line.startswith("|") or "tags" in signals:
         return False
     signs = ("topic", "everyday", "offer", "weak terms", "decoration", "label", "comment")
     kinds = sum(name in signals for name in signs) + (topic >= MOST_LONE)
+    if not _QUOTES.isdisjoint(line):
+        evidence.add("quoting")
+    if line.endswith((".", "。", "।", "۔")):
+        evidence.add("sentence")
     return kinds >= LEAST_KINDS
 
 
