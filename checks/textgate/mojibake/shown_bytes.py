@@ -117,8 +117,16 @@ def _shown(name: str) -> tuple[dict[str, list[tuple[str, str]]], re.Pattern[str]
             sequence = "".join(chr(page[byte]) for byte in char.encode())
             if not set(sequence) <= set(own):
                 shown.setdefault(sequence, []).append((codec, char))
-    first, second = ("".join({re.escape(sequence[i]) for sequence in shown}) for i in (0, 1))
-    return shown, re.compile(f"[{first}](?=[{second}])")
+    # The first of their characters that the language does not write decides, so that its own words match nowhere.
+    begins: list[set[str]] = [set(), set(), set()]
+    for sequence in shown:
+        foreign = next(i for i, char in enumerate(sequence) if char not in own)
+        begins[foreign].add(sequence[: max(foreign + 1, 2)])
+    patterns = []
+    for pieces in filter(None, begins):
+        first, *more = ("".join(sorted(map(re.escape, set(chars)))) for chars in zip(*pieces, strict=True))
+        patterns.append(f"[{first}](?={''.join(f'[{chars}]' for chars in more)})")
+    return shown, re.compile("|".join(patterns))
 
 
 def _runs(
