@@ -193,6 +193,7 @@ def test_scanning_agrees_with_the_plain_definition(text: str) -> None:
     assert dense.hits(dense.scan(folded(codepoints(text)))) == plainly(text, terms)
 
 
+@settings(deadline=None)  # the first call builds tables
 @given(st.lists(SNIPPETS, max_size=24).map("".join))
 def test_sparse_scanning_agrees_with_the_plain_definition(text: str) -> None:
     for sparse in (True, False):

@@ -133,6 +133,7 @@ LINES = st.lists(
 @given(LINES)
 @example([("a tram ", 140, ""), ("a tram ", 40, ".")])
 @example([("a tram ", 80, ""), ("a tram ", 80, ""), ("a tram ", 20, ".")])
+@example([("a tram ", 24, "."), ("a tram ", 39, ""), ("a tram ", 126, ""), ("Note: d ", 0, "")])
 def test_the_last_block_by_its_line_is_the_one_by_all_lines(lines: list[tuple[str, int, str]]):
     text = "\n".join(first + "lo " * (length // 3) + end for first, length, end in lines)
     stop = len(text.rstrip())

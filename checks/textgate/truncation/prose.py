@@ -253,7 +253,8 @@ def may_continue(text: str, start: int, stop: int, kind: Kind) -> bool:
     before = text.rfind("\n", 0, start - 1) + 1
     if start - 1 - before < WRAP_WIDTH[0] * WRAPPED or text[before : start - 1].isspace():
         return text[start] in " \t\u3000"
-    if _is_unwrapped(text, before, start, stop):
+    # The width is taken from lines before prose, so a line before a trailer says nothing of it.
+    if kind == "prose" and _is_unwrapped(text, before, start, stop):
         return text[start] in " \t\u3000"
     return kind != "trailer" or not ending_of(text, before, start - 1).ended
 
