@@ -80,10 +80,10 @@ CLEAN = {
 GAPS = [
     (BEFORE + "The tram has been late every day of this week.\n\n"
      "The works on the line go on until May. The owners of the shops are asked to close\n\nThe river is high.",
-     ("close", "mid_sentence")),
+     ("close", "no_end_mark")),
     (BEFORE_ZH + "电车本周每天都晚点，等车的乘客们对此很不满意。\n\n市长感谢了沿线的商户、学校和港口的工作人员。\n\n"
      "线路上的工程将持续到五月。沿线商户的店主们被要求关闭所有的大门\n\n河水的水位很高。",
-     ("主们被要求关闭所有的大门", "mid_sentence")),
+     ("主们被要求关闭所有的大门", "no_end_mark")),
     (BEFORE + "The mayor hopes that the owners of the shops will sup\n\nTickets are sold on board of the tram.",
      ("sup", "mid_word")),
     (BEFORE + "The plan is [on the page of the council](https://exam\n\nTickets are sold on board.",
