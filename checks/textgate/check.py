@@ -81,6 +81,11 @@ class Spans:
     def __len__(self) -> int:
         return len(self.document)
 
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Spans):
+            return NotImplemented
+        return all(getattr(self, name) == getattr(other, name) for name in self.__slots__)
+
     def add(
         self,
         document: int,
