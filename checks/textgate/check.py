@@ -86,6 +86,8 @@ class Spans:
             return NotImplemented
         return all(getattr(self, name) == getattr(other, name) for name in self.__slots__)
 
+    __hash__ = None  # type: ignore[assignment]  # they grow
+
     def add(
         self,
         document: int,
